@@ -1,0 +1,1 @@
+"""Campaigns: how histories are made, run and counted."""

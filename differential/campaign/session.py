@@ -1,0 +1,107 @@
+"""One deployed system under test: runs histories on both sides, with every property evaluated after every step."""
+
+import time
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from pathlib import Path
+
+from differential.campaign.openings import Opening
+from differential.campaign.tally import Tally
+from differential.compile import compile_contracts
+from differential.evm.backend import Backend
+from differential.lockstep import Compared, Divergence, Lockstep, Mark
+from differential.system import chain_world, deploy
+from properties.evaluation import Rejected, Transition, Violation, check_invariants, check_rejection, check_transition
+from properties.world import History, Step, call_at
+from spec.errors import Rejection
+from spec.parameters import Parameters
+from spec.profiles import BALANCED
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """What to put under test; all that a worker needs to know."""
+
+    contracts: Path
+    same_token: bool = True
+    parameters: Parameters = BALANCED
+    overrides: tuple[tuple[str, str], ...] = ()
+    """Sources replaced by other texts: seeded bugs."""
+
+
+class Failure(Exception):
+    """A history that ends badly."""
+
+    def __init__(self, kind: str, reason: str, history: History, properties: tuple[str, ...] = ()) -> None:
+        """Take whether it is a "divergence", a "property" or the "spec" itself, why, and the whole history."""
+        super().__init__(kind, reason, history, properties)
+        self.kind, self.reason, self.history, self.properties = kind, reason, history, properties
+
+    @property
+    def subject(self) -> str:
+        """Return what the failure is about, for telling one failure from another."""
+        return " ".join(self.properties) or self.reason.partition(": the spec says")[0]
+
+
+def judge(step: Step, compared: Compared) -> list[Violation]:
+    """Return the properties that a step violates."""
+    call = call_at(compared.before, step)
+    if isinstance(compared.outcome, Rejection):
+        return check_rejection(Rejected(compared.before, call, step.action, compared.outcome))
+    applied = compared.outcome
+    transition = Transition(compared.before, call, step.action, applied.state, applied.events, applied.value)
+    return [*check_invariants(applied.state), *check_transition(transition)]
+
+
+class Session:
+    """A system that histories are run on, one after another, each from the deployment or from an opening."""
+
+    def __init__(self, backend: Backend, plan: Plan) -> None:
+        """Compile and deploy. Raises `CompileError`, `ToolchainError`, `AbiError`, `DeployError` or `Divergence`."""
+        self.plan = plan
+        self.world = chain_world(plan.same_token, plan.parameters)
+        artifacts = compile_contracts(plan.contracts, dict(plan.overrides))
+        self.lockstep = Lockstep(backend, deploy(backend, artifacts, self.world))
+        self.tally = Tally()
+        self.history: History = ()
+        self._start = self.lockstep.mark()
+        self._opened: tuple[Mark, History] = (self._start, ())
+
+    def open(self, opening: Opening) -> None:
+        """Let the histories from here on begin with an opening, which is run once. Raises `Failure`."""
+        self.run(opening(self.world))
+        self._opened = (self.lockstep.mark(), self.history)
+
+    def begin(self) -> None:
+        """Start a new history after the opening."""
+        mark, self.history = self._opened
+        self.lockstep.back(mark)
+        self.tally.histories += 1
+
+    def step(self, step: Step) -> Compared:
+        """Make one step. Raises `Failure` with the history up to and including it."""
+        started = time.perf_counter()
+        self.history = (*self.history, step)
+        try:
+            compared = self.lockstep.step(step)
+        except Divergence as divergence:
+            raise Failure("divergence", str(divergence), self.history) from divergence
+        except AssertionError as error:
+            raise Failure("spec", f"the spec itself fails: {error}", self.history) from error
+        violations = judge(step, compared)
+        self.tally.seconds += time.perf_counter() - started
+        self.tally.count(step.action, compared.outcome)
+        if violations:
+            reason = "; ".join(f"{violation.property_id}: {violation.message}" for violation in violations)
+            raise Failure("property", reason, self.history, tuple(violation.property_id for violation in violations))
+        return compared
+
+    def run(self, history: Iterable[Step], told: Callable[[Step, Compared], None] | None = None) -> None:
+        """Run a history from the deployment, which ends the opening. Raises `Failure`."""
+        # Going back to a mark forgets those laid after it.
+        self._opened = (self._start, ())
+        self.begin()
+        for step in history:
+            compared = self.step(step)
+            if told:
+                told(step, compared)

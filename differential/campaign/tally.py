@@ -1,0 +1,52 @@
+"""What a campaign did, counted: a result without these counts says nothing."""
+
+from collections import Counter
+from dataclasses import dataclass, field
+
+from spec.actions import Action
+from spec.errors import Rejection
+from spec.rejections import REJECTIONS
+from spec.transition import Applied
+
+
+@dataclass(slots=True)
+class Tally:
+    """How often each action was accepted, and rejected for what."""
+
+    accepted: Counter[str] = field(default_factory=Counter)
+    rejected: Counter[tuple[str, str]] = field(default_factory=Counter)
+    events: Counter[str] = field(default_factory=Counter)
+    histories: int = 0
+    seconds: float = 0.0
+    """Time spent stepping, over all workers."""
+
+    def count(self, action: Action, outcome: Applied | Rejection) -> None:
+        """Count one call."""
+        name = type(action).__name__
+        if isinstance(outcome, Rejection):
+            self.rejected[name, type(outcome).__name__] += 1
+            return
+        self.accepted[name] += 1
+        self.events.update(type(event).__name__ for event in outcome.events)
+
+    def add(self, other: "Tally") -> None:
+        """Count all that another tally did."""
+        self.accepted.update(other.accepted)
+        self.rejected.update(other.rejected)
+        self.events.update(other.events)
+        self.histories += other.histories
+        self.seconds += other.seconds
+
+    @property
+    def steps(self) -> int:
+        """Return the number of calls."""
+        return self.accepted.total() + self.rejected.total()
+
+    def unseen(self) -> list[str]:
+        """Return what a campaign must see and this one did not: without it, its silence means nothing."""
+        missing = [f"{kind.__name__} was never accepted" for kind in REJECTIONS if not self.accepted[kind.__name__]]
+        for kind, reasons in REJECTIONS.items():
+            names = (reason.__name__ for reason in reasons)
+            missing += [f"{kind.__name__} was never rejected with {name}" for name in names
+                        if not self.rejected[kind.__name__, name]]  # fmt: skip
+        return missing

@@ -1,0 +1,132 @@
+"""Campaigns on several processes: each has a chain of its own, and takes one job after another."""
+
+from collections.abc import Iterator
+from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from multiprocessing import get_context
+
+from differential.campaign.machine import search
+from differential.campaign.session import Failure, Plan, Session
+from differential.campaign.shrink import shrink
+from differential.campaign.tally import Tally
+from properties.scenarios import ALL
+from properties.world import History
+
+BATCH = 10
+"""Histories in one search job."""
+
+LENGTH = 40
+"""The most steps that a search adds to an opening."""
+
+
+@dataclass(frozen=True, slots=True)
+class Search:
+    """Search a batch of histories from a seed."""
+
+    seed: int
+
+
+@dataclass(frozen=True, slots=True)
+class Directed:
+    """Run the directed history of that number."""
+
+    number: int
+
+
+@dataclass(frozen=True, slots=True)
+class Shrink:
+    """Make a failing history small."""
+
+    failure: Failure
+    seconds: float
+
+
+Job = Search | Directed | Shrink
+
+
+@dataclass(slots=True)
+class Done:
+    """What a job came to."""
+
+    job: Job
+    tally: Tally = field(default_factory=Tally)
+    failure: Failure | None = None
+
+
+class Bench:
+    """The one session of a worker process."""
+
+    session: Session | None = None
+
+
+def prepare(plan: Plan) -> None:
+    """Give this process its session."""
+    from differential.evm.pyevm import PyEvm
+
+    Bench.session = Session(PyEvm(), plan)
+
+
+def directed(session: Session, number: int) -> Failure | None:
+    """Run a directed history."""
+    try:
+        session.run(directed_history(session, number))
+    except Failure as failure:
+        return failure
+    return None
+
+
+def directed_history(session: Session, number: int) -> History:
+    """Return a directed history in the world of a session."""
+    return ALL[number].history(session.world)
+
+
+def work(job: Job) -> Done:
+    """Do one job in this process."""
+    session = Bench.session
+    assert session is not None, "a worker is prepared before its first job"
+    session.tally = Tally()
+    match job:
+        case Search(seed):
+            failure = search(session, seed, BATCH, LENGTH)
+        case Directed(number):
+            failure = directed(session, number)
+        case Shrink(found, seconds):
+            failure = shrink(session, found, seconds)
+    return Done(job, session.tally, failure)
+
+
+class Crew:
+    """Worker processes, and the jobs that they are at."""
+
+    def __init__(self, pool: ProcessPoolExecutor, size: int) -> None:
+        """Take the prepared pool."""
+        self._pool, self.size = pool, size
+        self._running: set[Future[Done]] = set()
+
+    def give(self, job: Job) -> None:
+        """Put a job in the queue."""
+        self._running.add(self._pool.submit(work, job))
+
+    @property
+    def busy(self) -> int:
+        """Return how many jobs are not done."""
+        return len(self._running)
+
+    def finished(self, timeout: float) -> list[Done]:
+        """Return the jobs done since the last call, waiting up to ``timeout`` seconds for the first.
+
+        Raises `BrokenProcessPool` if a worker died.
+        """
+        done, self._running = wait(self._running, timeout=timeout, return_when=FIRST_COMPLETED)
+        return [future.result() for future in done]
+
+
+@contextmanager
+def crew(plan: Plan, size: int) -> Iterator[Crew]:
+    """Start ``size`` workers; they end with the block, and jobs not yet begun are dropped."""
+    pool = ProcessPoolExecutor(size, mp_context=get_context("spawn"), initializer=prepare, initargs=(plan,))
+    try:
+        yield Crew(pool, size)
+    finally:
+        pool.shutdown(wait=True, cancel_futures=True)

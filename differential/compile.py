@@ -1,0 +1,151 @@
+"""Compile a contracts project with solc's npm package, once per content."""
+
+import hashlib
+import json
+import os
+import tempfile
+from collections.abc import Iterable, Iterator, Mapping
+from pathlib import Path
+from typing import Any
+
+from differential.artifact import Artifact
+from differential.sources import SourceError, Sources
+from differential.storage import StorageLayout
+from differential.toolchain import Toolchain, ToolchainError
+
+__all__ = ["Artifact", "CompileError", "ToolchainError", "cache_folder", "compile_contracts"]
+
+RUNTIME_LIMIT = 24_576
+"""Largest deployed code, in bytes (EIP-170)."""
+INITCODE_LIMIT = 49_152
+"""Largest creation code, in bytes (EIP-3860)."""
+
+SETTINGS: Mapping[str, Any] = {
+    "optimizer": {"enabled": True, "runs": 200},
+    "evmVersion": "cancun",
+    "viaIR": False,
+    "metadata": {"bytecodeHash": "none"},
+    "outputSelection": {"*": {"*": ["abi", "evm.bytecode.object", "evm.deployedBytecode.object", "storageLayout"]}},
+}
+
+_PROJECT = Path(__file__).resolve().parent.parent
+
+
+class CompileError(Exception):
+    """The sources do not compile, or what comes out cannot be deployed."""
+
+
+def cache_folder() -> Path:
+    """Return the folder of everything cached: `SEQSTAKE_CACHE`, or `.cache` in the project."""
+    configured = os.environ.get("SEQSTAKE_CACHE")
+    return Path(configured) if configured else _PROJECT / ".cache"
+
+
+def compile_contracts(
+    root: Path, overrides: Mapping[str, str] | None = None, *, solc_version: str | None = None
+) -> dict[str, Artifact]:
+    """Compile every source in `src` and `test` of the contracts project at `root`.
+
+    `overrides` replaces the texts of files of the project, by path relative to `root`: the way to seed a
+    bug. `solc_version` pins the compiler; without it the version in the project's `package.json` counts.
+    Returns the project's own contracts by name; what packages define is left out. The result is cached
+    by the content of all sources, the settings and the compiler's version.
+
+    Raises `ToolchainError` when the compiler cannot be run, and `CompileError` when a source does not
+    exist or does not compile, two contracts share a name, or code is too large to be deployed.
+    """
+    toolchain = Toolchain.locate(root, solc_version)
+    try:
+        sources = Sources.collect(root, toolchain.modules, overrides or {})
+    except SourceError as error:
+        raise CompileError(str(error)) from None
+    request = _request(sources)
+    entry = _entry(toolchain.version, request)
+    output = _load(entry)
+    if output is None:
+        output = _compile(toolchain, request, sources.own)
+        _store(entry, output)
+    return {artifact.name: artifact for artifact in _artifacts(output)}
+
+
+def _request(sources: Sources) -> str:
+    texts = {name: {"content": text} for name, text in sources.all().items()}
+    return json.dumps({"language": "Solidity", "sources": texts, "settings": SETTINGS}, sort_keys=True)
+
+
+def _compile(toolchain: Toolchain, request: str, own: Iterable[str]) -> dict[str, Any]:
+    """Return the compiler's output for the sources `own`, which can be deployed as they are."""
+    answer = toolchain.run(request)
+    messages = [
+        error.get("formattedMessage", error["message"]).strip()
+        for error in answer.get("errors", ())
+        if error["severity"] == "error"
+    ]
+    if messages:
+        raise CompileError("\n\n".join(messages))
+    output = {name: answer["contracts"][name] for name in sorted(own) if name in answer["contracts"]}
+    _check(output)
+    return output
+
+
+def _check(output: Mapping[str, Mapping[str, Any]]) -> None:
+    origin: dict[str, str] = {}
+    for source, name, contract in _contracts(output):
+        if name in origin:
+            raise CompileError(f"{name} is defined twice, in {origin[name]} and in {source}")
+        origin[name] = source
+        _check_code(name, "runtime", contract["evm"]["deployedBytecode"]["object"], RUNTIME_LIMIT)
+        _check_code(name, "creation", contract["evm"]["bytecode"]["object"], INITCODE_LIMIT)
+
+
+def _check_code(name: str, kind: str, code: str, limit: int) -> None:
+    if "__$" in code:
+        raise CompileError(f"{name} calls a library that must be linked: make the library's functions internal")
+    if len(code) // 2 > limit:
+        raise CompileError(f"{name} has {len(code) // 2:,} bytes of {kind} code, the limit is {limit:,}")
+
+
+def _contracts(output: Mapping[str, Mapping[str, Any]]) -> Iterator[tuple[str, str, Mapping[str, Any]]]:
+    """Yield (source, name, contract) in the order of the output."""
+    for source, contracts in output.items():
+        for name, contract in contracts.items():
+            yield source, name, contract
+
+
+def _artifacts(output: Mapping[str, Mapping[str, Any]]) -> Iterator[Artifact]:
+    for source, name, contract in _contracts(output):
+        yield Artifact(
+            name=name,
+            source=source,
+            abi=tuple(contract["abi"]),
+            initcode=bytes.fromhex(contract["evm"]["bytecode"]["object"]),
+            runtime=bytes.fromhex(contract["evm"]["deployedBytecode"]["object"]),
+            layout=StorageLayout(contract["storageLayout"]),
+        )
+
+
+def _entry(version: str, request: str) -> Path:
+    """Return the cache entry: a file of a digest, a line break, and the output it is the digest of."""
+    key = hashlib.sha256(f"{version}\n{request}".encode()).hexdigest()
+    return cache_folder() / "solc" / f"{key}.json"
+
+
+def _load(entry: Path) -> dict[str, Any] | None:
+    """Return what is cached, or nothing if it is not there or damaged."""
+    try:
+        digest, _, body = entry.read_bytes().partition(b"\n")
+    except OSError:
+        return None
+    if digest != hashlib.sha256(body).hexdigest().encode():
+        return None
+    output: dict[str, Any] = json.loads(body)
+    return output
+
+
+def _store(entry: Path, output: Mapping[str, Any]) -> None:
+    """Write the entry so that a reader sees all of it or nothing, whatever other processes do."""
+    body = json.dumps(output).encode()
+    entry.parent.mkdir(parents=True, exist_ok=True)
+    with tempfile.NamedTemporaryFile(dir=entry.parent, delete=False) as file:
+        file.write(hashlib.sha256(body).hexdigest().encode() + b"\n" + body)
+    os.replace(file.name, entry)

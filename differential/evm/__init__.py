@@ -1,0 +1,1 @@
+"""EVM backends behind one protocol; only the modules in here import an EVM."""

@@ -1,0 +1,96 @@
+"""What lock-step runs need of an EVM."""
+
+from dataclasses import dataclass
+from typing import Protocol
+
+import rlp
+from eth_hash.auto import keccak
+
+CHAIN_ID = 31_337
+"""Chain id of every backend."""
+GENESIS_TIME = 1
+"""Block time of a deployment that states none, in seconds."""
+
+
+class DeployError(Exception):
+    """A constructor reverted or its code cannot be placed."""
+
+    def __init__(self, reason: str, data: bytes = b"") -> None:
+        """Take the reason in words and the revert data, empty when nothing was reverted explicitly."""
+        super().__init__(f"{reason}: 0x{data.hex()}" if data else reason)
+        self.data = data
+
+
+class SnapshotError(Exception):
+    """A snapshot belongs to another backend, or an older one has been reverted to since it was taken."""
+
+
+@dataclass(frozen=True, slots=True)
+class Log:
+    """One event as the EVM emits it."""
+
+    address: bytes
+    """Contract that emitted it."""
+    topics: tuple[int, ...]
+    """Up to four words; the first is the hash of the event's signature unless it is anonymous."""
+    data: bytes
+    """Arguments that are not indexed, ABI-encoded."""
+
+
+@dataclass(frozen=True, slots=True)
+class CallResult:
+    """The outcome of one message."""
+
+    success: bool
+    """Whether the message ran to its end; otherwise it left nothing behind."""
+    output: bytes
+    """Return data or revert data; empty when the EVM itself stopped the message."""
+    logs: tuple[Log, ...]
+    """Events in the order of emission, none without success."""
+    writes: frozenset[tuple[bytes, int]]
+    """Contract and number of every storage slot that was written, also by frames that reverted."""
+    gas_used: int
+    """Gas of the execution, without the intrinsic part and refunds; differs between backends."""
+
+
+class Backend(Protocol):
+    """A chain without blocks: every message is executed at once, for free, as a transaction of its own.
+
+    Addresses are 20 bytes, timestamps seconds. Senders need no balance, no key and no code.
+    """
+
+    def deploy(self, sender: bytes, initcode: bytes, timestamp: int = GENESIS_TIME) -> bytes:
+        """Create a contract from `initcode`, arguments included, and return its address.
+
+        The address is `predict_address(sender, nonce(sender))`; the nonce grows by one even on failure.
+        Raises `DeployError`.
+        """
+
+    def call(self, sender: bytes, to: bytes, data: bytes, timestamp: int) -> CallResult:
+        """Send a message and keep what it does; on failure the state is as before."""
+
+    def view(self, to: bytes, data: bytes, timestamp: int) -> CallResult:
+        """Send a message from the zero address and undo all that it does."""
+
+    def storage(self, address: bytes, slot: int) -> int:
+        """Return the word in a storage slot."""
+
+    def nonce(self, address: bytes) -> int:
+        """Return the nonce that the next deployment by `address` uses."""
+
+    def snapshot(self) -> object:
+        """Return a handle of the present state, good for any number of reverts.
+
+        A handle has a cost until an older one is reverted to: use one for many histories, not one for each.
+        """
+
+    def revert(self, snapshot: object) -> None:
+        """Return to the state of `snapshot`, and forget the snapshots taken after it.
+
+        Raises `SnapshotError`.
+        """
+
+
+def predict_address(sender: bytes, nonce: int) -> bytes:
+    """Return the address of the contract that `sender` creates with `nonce`."""
+    return keccak(rlp.encode([sender, nonce]))[12:]

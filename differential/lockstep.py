@@ -1,0 +1,173 @@
+"""One call on both sides, and one comparison of everything that it did.
+
+Compared after every call: whether it is accepted, the error with its arguments, the return value, all events in order,
+and the whole storage of every contract, the tokens' among them. Storage is compared by what changed: every slot that the
+EVM wrote and every slot that the spec says changes must hold what the spec says. Since both sides agreed before, they
+agree everywhere after, and a step costs no more in a large population than in a small one.
+
+Not compared: gas, and the ether of accounts, which no function takes.
+"""
+
+from dataclasses import dataclass
+
+from differential.abi import words
+from differential.evm.backend import Backend, CallResult, Log
+from differential.observation import Observation, Slot
+from differential.system import System, raw
+from properties.world import Step, call_at
+from spec.actions import Action
+from spec.clock import observe
+from spec.errors import Rejection
+from spec.events import Event
+from spec.rejections import REJECTIONS
+from spec.state import State
+from spec.transition import Applied, apply
+
+Mark = tuple[object, State]
+"""A point to go back to, on both sides."""
+
+Outcome = Applied | Rejection
+"""What the spec says to a call."""
+
+
+class Divergence(Exception):
+    """Spec and contracts do not agree."""
+
+    def __init__(self, subject: str, spec: str, contract: str) -> None:
+        """Take what they differ on, and what each says."""
+        super().__init__(f"{subject}: the spec says {spec}; the contract says {contract}")
+        self.subject, self.spec, self.contract = subject, spec, contract
+
+
+@dataclass(frozen=True, slots=True)
+class Compared:
+    """A call on which both sides agree."""
+
+    before: State
+    after: State
+    outcome: Outcome
+
+
+def decide(state: State, step: Step) -> Outcome:
+    """Return what the spec says to a step. Raises `Divergence` if it rejects for a reason that is not declared."""
+    try:
+        return apply(state, call_at(state, step), step.action)
+    except Rejection as rejection:
+        declared = REJECTIONS[type(step.action)]
+        if type(rejection) not in declared:
+            names = ", ".join(reason.__name__ for reason in declared)
+            raise Divergence("declared rejections", names, type(rejection).__name__) from rejection
+        return rejection
+
+
+class Lockstep:
+    """The spec and the contracts, side by side."""
+
+    def __init__(self, backend: Backend, system: System) -> None:
+        """Take the freshly deployed system. Raises `Divergence` if it does not begin as the spec does."""
+        self.backend, self.system = backend, system
+        self.state = system.world.genesis()
+        self._observation = Observation(system)
+        self._expected = self._observation.words(self.state)
+        for slot in self._expected:
+            self._compare_slot(slot)
+
+    def mark(self) -> Mark:
+        """Return a mark to go back to."""
+        return self.backend.snapshot(), self.state
+
+    def back(self, mark: Mark) -> None:
+        """Go back to a mark, on both sides."""
+        snapshot, self.state = mark
+        self.backend.revert(snapshot)
+        self._expected = self._observation.words(self.state)
+
+    def step(self, step: Step) -> Compared:
+        """Make one call on both sides. Raises `Divergence` if they do not agree on all that it did."""
+        before, call = self.state, call_at(self.state, step)
+        outcome = decide(before, step)
+        address, data = self.system.encode(step.caller, step.action)
+        result = self.backend.call(raw(step.caller), address, data, call.timestamp)
+        if isinstance(outcome, Rejection):
+            self._compare_rejection(step, outcome, result)
+            self.state = observe(before, call.timestamp)
+        else:
+            self._compare_outcome(step.action, outcome, result)
+            self.state = outcome.state
+        self._compare_storage(result)
+        return Compared(before, self.state, outcome)
+
+    def _compare_rejection(self, step: Step, rejection: Rejection, result: CallResult) -> None:
+        if result.success:
+            raise Divergence("outcome", f"rejected, {rejection!r}", "accepted")
+        if result.output != self.system.error(step.action, rejection):
+            raise Divergence("error", repr(rejection), self.explain(result.output))
+
+    def _compare_outcome(self, action: Action, applied: Applied, result: CallResult) -> None:
+        if not result.success:
+            raise Divergence("outcome", "accepted", f"rejected, {self.explain(result.output)}")
+        expected = self.system.returned(action, applied.value)
+        if result.output != expected:
+            raise Divergence("return value", show_words(expected), show_words(result.output))
+        self._compare_events(applied.events, result.logs)
+
+    def _compare_events(self, events: tuple[Event, ...], logs: tuple[Log, ...]) -> None:
+        expected = tuple(self.system.log(event) for event in events)
+        if expected == logs:
+            return
+        for number, (event, one, other) in enumerate(zip(events, expected, logs, strict=False), start=1):
+            if one != other:
+                raise Divergence(f"event {number}", str(event), self.show_log(other))
+        extra = [self.show_log(log) for log in logs[len(events) :]]
+        missing = [str(event) for event in events[len(logs) :]]
+        raise Divergence("number of events", "; ".join(missing) or "no more", "; ".join(extra) or "no more")
+
+    def _compare_storage(self, result: CallResult) -> None:
+        before, self._expected = self._expected, self._observation.words(self.state)
+        changed = {slot for slot, _ in before.items() ^ self._expected.items()}
+        for slot in sorted(changed | result.writes):
+            self._compare_slot(slot)
+
+    def _compare_slot(self, slot: Slot) -> None:
+        expected, actual = self._expected.get(slot, 0), self.backend.storage(*slot)
+        if actual != expected:
+            raise Divergence(self._observation.describe(slot), show_word(expected), show_word(actual))
+
+    def explain(self, data: bytes) -> str:
+        """Return revert data in words."""
+        for interface in self.system.interfaces.values():
+            for name, entry in interface.errors.items():
+                if data[:4] == entry.selector:
+                    values = zip(entry.inputs, words(data[4:]), strict=False)
+                    return f"{name}({', '.join(f'{field}={show_word(value)}' for field, value in values)})"
+        if data[:4] == PANIC:
+            return f"a panic with code 0x{words(data[4:])[0]:02x}"
+        return f"revert data 0x{data.hex()}" if data else "a revert without data"
+
+    def show_log(self, log: Log) -> str:
+        """Return an event of the chain in words."""
+        names = {address: name for name, address in self.system.where.items()}
+        for interface in self.system.interfaces.values():
+            for name, entry in interface.events.items():
+                if log.topics and log.topics[0] == int.from_bytes(entry.hash, "big"):
+                    topics, data = iter(log.topics[1:]), iter(words(log.data))
+                    values = [next(topics if indexed else data, 0) for indexed in entry.indexed]
+                    shown = zip(entry.inputs, values, strict=True)
+                    fields = ", ".join(f"{field}={show_word(value)}" for field, value in shown)
+                    return f"{name}({fields}) from {names.get(log.address, log.address.hex())}"
+        return f"an unknown event with topics {log.topics}"
+
+
+PANIC = bytes.fromhex("4e487b71")
+"""The selector of Solidity's own error for overflow and the like."""
+
+
+def show_words(data: bytes) -> str:
+    """Return a return value as a person would write it."""
+    return ", ".join(map(show_word, words(data))) or "nothing"
+
+
+def show_word(value: int) -> str:
+    """Return a word as a person would write it: addresses in hexadecimal."""
+    return f"0x{value:040x}" if 2**120 < value < 2**160 else f"{value:_}"
+

@@ -1,0 +1,1 @@
+"""What must hold of the specification, and the engines that decide it."""

@@ -1,0 +1,1 @@
+"""The command ``seqstake``: it runs the engines and reports what they decided."""

@@ -1,0 +1,38 @@
+"""``seqstake properties``: the catalogue."""
+
+from rich.console import Console
+from rich.markup import escape
+from rich.table import Table
+
+from properties.catalogue import PROPERTIES, Property, UnknownProperty, find
+from seqstake.codes import ExitCode
+
+
+def show(item: Property, console: Console) -> None:
+    """Print one property in full."""
+    console.print(f"[bold]{item.id}[/bold] ({item.kind}, chapter {item.chapter})", highlight=False)
+    console.print(f"  {escape(item.statement)}", highlight=False)
+    console.print(f"  impact: {escape(item.impact)}", highlight=False)
+    for assumption in item.assumptions:
+        console.print(f"  assumes: {escape(assumption)}", highlight=False)
+    console.print(f"  decided by: {', '.join(item.engines)}\n", highlight=False)
+
+
+def run(ids: tuple[str, ...]) -> ExitCode:
+    """List all properties, or show some, and return the exit code."""
+    console = Console()
+    try:
+        wanted = [find(name) for name in ids]
+    except UnknownProperty as error:
+        Console(stderr=True).print(f"error: {error}", highlight=False, markup=False)
+        return ExitCode.UNKNOWN
+    for item in wanted:
+        show(item, console)
+    if not wanted:
+        table = Table(header_style="bold", pad_edge=False)
+        for column in ("id", "kind", "statement"):
+            table.add_column(column)
+        for item in PROPERTIES:
+            table.add_row(item.id, item.kind, escape(item.statement))
+        console.print(table)
+    return ExitCode.PASSED

@@ -1,0 +1,79 @@
+"""``seqstake replay``: a saved history, step by step, on the spec and on the contracts."""
+
+from pathlib import Path
+
+from rich.console import Console
+
+from differential.abi import AbiError
+from differential.campaign.session import Failure, Plan, Session
+from differential.compile import CompileError, ToolchainError
+from differential.evm.backend import DeployError
+from differential.lockstep import Compared, Divergence
+from differential.system import chain_world
+from differential.trace import Trace, TraceError, describe, loads, read_text
+from properties.world import Step
+from seqstake.codes import ExitCode
+from spec.errors import Rejection
+from spec.parameters import check_parameters
+
+
+def load(file: Path) -> Trace:
+    """Return the trace in a file. Raises `TraceError`."""
+    text = read_text(file)
+    trace = loads(text, chain_world().names())
+    # The names of contracts depend on how many tokens there are, which only the trace says.
+    trace = loads(text, chain_world(trace.same_token).names())
+    try:
+        check_parameters(trace.parameters, chain_world(trace.same_token).deployment)
+    except Rejection as rejection:
+        raise TraceError(f"its parameters cannot be deployed: {rejection!r}") from None
+    return trace
+
+
+def open_session(contracts: Path, trace: Trace) -> Session:
+    """Return a session in the world of a trace."""
+    from differential.evm.pyevm import PyEvm
+
+    return Session(PyEvm(), Plan(contracts, trace.same_token, trace.parameters))
+
+
+def outcome(compared: Compared) -> str:
+    """Return in words what both sides say to a step."""
+    if isinstance(compared.outcome, Rejection):
+        return f"[yellow]rejected[/yellow] {compared.outcome!r}"
+    value = compared.outcome.value
+    return "[green]accepted[/green]" + (f", returns {value:_}" if value is not None else "")
+
+
+def run(file: Path, contracts: Path) -> ExitCode:
+    """Replay, print each step, and return the exit code."""
+    console, errors = Console(), Console(stderr=True)
+    try:
+        trace = load(file)
+        session = open_session(contracts, trace)
+    except TraceError as error:
+        errors.print(f"error: {file}: {error}", highlight=False, markup=False, soft_wrap=True)
+        return ExitCode.UNKNOWN
+    except (ToolchainError, CompileError, AbiError, DeployError, Divergence) as error:
+        errors.print(f"error: {error}", highlight=False, markup=False, soft_wrap=True)
+        return ExitCode.UNKNOWN
+    names = session.world.names()
+    if trace.note:
+        console.print(f"the file says: {trace.note}\n", highlight=False, markup=False, soft_wrap=True)
+
+    def tell(step: Step, compared: Compared) -> None:
+        number = len(session.history)
+        console.print(f"{number:4}. {describe(step, names)}", highlight=False, markup=False, soft_wrap=True)
+        console.print(f"      {outcome(compared)}", highlight=False, soft_wrap=True)
+
+    try:
+        session.run(trace.history, tell)
+    except Failure as failure:
+        number = len(failure.history)
+        step = describe(failure.history[-1], names)
+        console.print(f"{number:4}. {step}", highlight=False, markup=False, soft_wrap=True)
+        console.print(f"[bold red]{failure.kind}[/bold red]:", end=" ")
+        console.print(failure.reason, highlight=False, markup=False, soft_wrap=True)
+        return ExitCode.VIOLATED
+    console.print(f"[bold green]spec and contracts agree[/bold green] on all {len(trace.history)} steps")
+    return ExitCode.PASSED

@@ -1,0 +1,189 @@
+"""What a run of ``verify`` came to: one table for a person, one file for a program, one exit code."""
+
+import json
+from dataclasses import dataclass
+from importlib.metadata import version
+from pathlib import Path
+from typing import Any
+
+from rich.console import Console
+from rich.markup import escape
+from rich.table import Table
+
+from differential.campaign.session import Failure
+from differential.campaign.tally import Tally
+from differential.system import chain_world
+from differential.trace import describe, save
+from properties.catalogue import PROPERTIES, Property
+from seqstake.codes import ExitCode
+from spec.rejections import REJECTIONS
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A failing history, and where it is kept."""
+
+    failure: Failure
+    path: Path
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """A run of ``verify``."""
+
+    seed: int
+    workers: int
+    seconds: float
+    tally: Tally
+    found: tuple[Found, ...]
+    canaries: dict[str, bool]
+    """Each planted mistake, and whether the harness noticed it."""
+    properties: tuple[str, ...]
+    """The ids asked for; none means all."""
+    same_token: bool
+
+    def judged(self) -> list[Property]:
+        """Return the properties that were evaluated."""
+        return [item for item in PROPERTIES if not self.properties or item.id in self.properties]
+
+    def violated(self) -> set[str]:
+        """Return the ids of the properties that a history violates."""
+        return {name for found in self.found for name in found.failure.properties}
+
+    def verdict(self, item: Property) -> str:
+        """Return what the run says of a property."""
+        if item.id in self.violated():
+            return "violated"
+        count = evaluations(item, self.tally)
+        return f"no counterexample in {count:,}" if count else "unknown"
+
+    def code(self) -> ExitCode:
+        """Return the exit code: a broken harness outweighs a violation, and that a vacuous run."""
+        if not all(self.canaries.values()):
+            return ExitCode.BROKEN
+        if self.found:
+            return ExitCode.VIOLATED
+        if any(self.verdict(item) == "unknown" for item in self.judged()):
+            return ExitCode.UNKNOWN
+        return ExitCode.VACUOUS if self.tally.unseen() else ExitCode.PASSED
+
+
+def evaluations(item: Property, tally: Tally) -> int:
+    """Return how often a property was evaluated: on every state, every accepted or every rejected call."""
+    rejected = tally.rejected.total()
+    return {"invariant": tally.steps, "law": tally.accepted.total(), "rejection law": rejected}.get(item.kind, 0)
+
+
+def action_table(tally: Tally) -> Table:
+    """Return how often each action was accepted, and rejected for what."""
+    table = Table(title="Calls", title_justify="left", header_style="bold", pad_edge=False)
+    table.add_column("action", no_wrap=True)
+    table.add_column("accepted", justify="right")
+    table.add_column("rejected", justify="right")
+    table.add_column("for what")
+    for kind, reasons in REJECTIONS.items():
+        name = kind.__name__
+        counts = {reason.__name__: tally.rejected[name, reason.__name__] for reason in reasons}
+        shown = ", ".join(f"{reason} {count:,}" if count else f"[red]{reason} 0[/red]" for reason, count in counts.items())
+        accepted = tally.accepted[name]
+        table.add_row(name, f"{accepted:,}" if accepted else "[red]0[/red]", f"{sum(counts.values()):,}", shown)
+    return table
+
+
+def property_table(result: Result) -> Table:
+    """Return the verdict on each property."""
+    table = Table(title="Properties", title_justify="left", header_style="bold", pad_edge=False)
+    table.add_column("id", no_wrap=True)
+    table.add_column("statement")
+    table.add_column("verdict", no_wrap=True)
+    for item in result.judged():
+        verdict = result.verdict(item)
+        colour = "green" if verdict.startswith("no counter") else "red"
+        table.add_row(item.id, escape(item.statement), f"[{colour}]{verdict}[/{colour}]")
+    return table
+
+
+def print_found(found: Found, same_token: bool, console: Console) -> None:
+    """Print a failing history for a person."""
+    failure = found.failure
+    names = chain_world(same_token).names()
+    console.print(f"\n[bold red]{failure.kind}[/bold red]: {escape(failure.reason)}")
+    for number, step in enumerate(failure.history, start=1):
+        console.print(f"  {number:3}. {escape(describe(step, names))}", highlight=False, soft_wrap=True)
+    console.print(f"  replay it with: seqstake replay {found.path}", highlight=False, soft_wrap=True)
+
+
+def print_result(result: Result, console: Console) -> None:
+    """Print the whole result for a person."""
+    tally = result.tally
+    console.print(action_table(tally))
+    console.print(property_table(result))
+    for found in result.found:
+        print_found(found, result.same_token, console)
+    noticed = sum(result.canaries.values())
+    rate = tally.steps / tally.seconds if tally.seconds else 0
+    console.print(f"\ncanaries noticed: {noticed} of {len(result.canaries)}", highlight=False)
+    console.print(
+        f"py-evm: {tally.steps:,} calls in {tally.histories:,} histories, {rate:,.0f} calls per second and process, "
+        f"{result.workers} processes, {result.seconds:,.0f} s, seed {result.seed}",
+        highlight=False,
+    )
+    for line in tally.unseen():
+        console.print(f"[red]vacuous:[/red] {line}", highlight=False)
+    code = result.code()
+    colour = "green" if code == ExitCode.PASSED else "red"
+    console.print(f"[bold {colour}]{code.name.lower().replace('_', ' ')}[/bold {colour}] (exit code {code.value})")
+
+
+def as_data(result: Result) -> dict[str, Any]:
+    """Return the whole result for a program."""
+    tally, names = result.tally, chain_world(result.same_token).names()
+    return {
+        "version": version("seqstake"),
+        "outcome": result.code().name.lower(),
+        "exit_code": result.code().value,
+        "evm": "py-evm",
+        "seed": result.seed,
+        "workers": result.workers,
+        "seconds": round(result.seconds, 1),
+        "histories": tally.histories,
+        "calls": tally.steps,
+        "calls_per_second": round(tally.steps / tally.seconds, 1) if tally.seconds else 0,
+        "canaries": result.canaries,
+        "vacuous": tally.unseen(),
+        "actions": {
+            kind.__name__: {
+                "accepted": tally.accepted[kind.__name__],
+                "rejected": {reason.__name__: tally.rejected[kind.__name__, reason.__name__] for reason in reasons},
+            }
+            for kind, reasons in REJECTIONS.items()
+        },
+        "events": dict(sorted(tally.events.items())),
+        "properties": [
+            {
+                "id": item.id,
+                "kind": item.kind,
+                "statement": item.statement,
+                "verdict": result.verdict(item),
+                "decided_by": "lock-step on py-evm",
+            }
+            for item in result.judged()
+        ],
+        "failures": [
+            {
+                "kind": found.failure.kind,
+                "reason": found.failure.reason,
+                "properties": list(found.failure.properties),
+                "trace": str(found.path),
+                "history": [describe(step, names) for step in found.failure.history],
+            }
+            for found in result.found
+        ],
+    }
+
+
+def write_result(result: Result, folder: Path) -> Path:
+    """Write the result for programs, and return where."""
+    path = folder / "verify.json"
+    save(path, json.dumps(as_data(result), indent=1, ensure_ascii=False) + "\n")
+    return path

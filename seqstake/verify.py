@@ -1,0 +1,199 @@
+"""``seqstake verify``: directed histories first, then a search, both in lock-step; then the verdicts.
+
+The clock decides how long the search goes on, but not what it does: batch by batch, each from the seed after the one
+before, so that whatever is found is found again from its seed.
+"""
+
+import os
+import time
+from concurrent.futures.process import BrokenProcessPool
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from rich.console import Console
+from rich.progress import BarColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
+
+from differential.abi import AbiError
+from differential.campaign.canaries import CANARIES
+from differential.campaign.session import Failure, Plan, Session
+from differential.campaign.tally import Tally
+from differential.campaign.workers import Canary, Crew, Directed, Done, Job, Search, Shrink, crew
+from differential.compile import CompileError, ToolchainError, compile_contracts
+from differential.evm.backend import DeployError
+from differential.lockstep import Divergence
+from differential.system import chain_world
+from differential.trace import Trace, dumps, save
+from properties.catalogue import UnknownProperty, find
+from properties.scenarios import ALL
+from seqstake.codes import ExitCode
+from seqstake.report import Found, Result, print_result, write_result
+
+SHRINKING = 20.0
+"""Seconds to spend on making one failure small."""
+
+MOST_FAILURES = 5
+"""A run stops at so many failures about different things."""
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """What was asked for."""
+
+    contracts: Path
+    seconds: float
+    batches: int | None
+    seed: int
+    workers: int | None
+    properties: tuple[str, ...]
+    same_token: bool
+    out: Path
+
+
+@dataclass(slots=True)
+class Campaign:
+    """A run while it goes on."""
+
+    request: Request
+    crew: Crew
+    progress: Progress
+    tally: Tally = field(default_factory=Tally)
+    failures: dict[str, Failure] = field(default_factory=dict)
+    canaries: dict[str, bool] = field(default_factory=dict)
+
+    def take(self, done: list[Done]) -> None:
+        """Count what jobs came to."""
+        for result in done:
+            if isinstance(result.job, Canary):
+                self.canaries[result.job.name] = result.failure is not None
+                continue
+            if isinstance(result.job, Shrink):
+                shrunk = result.failure or result.job.failure
+                self.failures[shrunk.subject] = shrunk
+                continue
+            self.tally.add(result.tally)
+            if result.failure:
+                self.failures.setdefault(result.failure.subject, result.failure)
+
+    def drain(self, label: str) -> None:
+        """Wait for all jobs given."""
+        while self.crew.busy:
+            self.take(self.crew.finished(0.5))
+            self.show(label)
+
+    def show(self, label: str) -> None:
+        """Tell how far it is."""
+        found = f", {len(self.failures)} failing" if self.failures else ""
+        text = f"{label}: {self.tally.histories:,} histories, {self.tally.steps:,} calls{found}"
+        self.progress.update(self.progress.task_ids[0], description=text)
+
+    def direct(self) -> None:
+        """Run the canaries and the directed histories."""
+        jobs: list[Job] = [Canary(canary.name) for canary in CANARIES]
+        jobs += [Directed(number) for number in range(len(ALL))]
+        for job in jobs:
+            self.crew.give(job)
+        self.drain("directed histories")
+
+    def search(self) -> None:
+        """Search until the time, the batches or the patience is used up."""
+        begun, seed = time.monotonic(), self.request.seed
+        while not self.over(begun, seed):
+            while self.crew.busy < self.crew.size + 1 and not self.over(begun, seed):
+                self.crew.give(Search(seed))
+                seed += 1
+            self.take(self.crew.finished(0.5))
+            self.show("search")
+        self.drain("search, last batches")
+
+    def over(self, begun: float, seed: int) -> bool:
+        """Tell whether no further batch is to begin."""
+        if len(self.failures) >= MOST_FAILURES:
+            return True
+        if self.request.batches is not None:
+            return seed - self.request.seed >= self.request.batches
+        return time.monotonic() - begun >= self.request.seconds
+
+    def shrink(self) -> None:
+        """Make the failures small."""
+        for failure in self.failures.values():
+            self.crew.give(Shrink(failure, SHRINKING))
+        self.drain("making failures small")
+
+
+def checked(request: Request, console: Console) -> Plan | None:
+    """Return the plan of a request, or nothing after saying what is wrong with it."""
+    try:
+        for wanted in request.properties:
+            find(wanted)
+        compile_contracts(request.contracts)
+    except UnknownProperty as error:
+        console.print(f"[red]error:[/red] {error}", highlight=False)
+        return None
+    except (ToolchainError, CompileError) as error:
+        console.print(f"[red]error:[/red] {error}", highlight=False, markup=False)
+        return None
+    return Plan(request.contracts, request.same_token, properties=request.properties)
+
+
+def trial(plan: Plan, console: Console) -> bool:
+    """Deploy once here, so that a contract that cannot be compared is one clear line and no dead workers."""
+    from differential.evm.pyevm import PyEvm
+
+    try:
+        Session(PyEvm(), plan)
+    except AbiError as error:
+        console.print(f"error: {error}; name and order the contracts' interface as the spec does", highlight=False)
+    except DeployError as error:
+        console.print(f"error: the contracts do not deploy: {error}", highlight=False)
+    except Divergence as error:
+        console.print(f"error: the contracts differ from the spec before the first call: {error}", highlight=False)
+    else:
+        return True
+    return False
+
+
+def keep(request: Request, failure: Failure, number: int) -> Found:
+    """Save a failing history, and return what the report says of it."""
+    world = chain_world(request.same_token)
+    trace = Trace(request.same_token, world.parameters, failure.history, failure.reason)
+    path = request.out / "failures" / f"{number}.itf.json"
+    save(path, dumps(trace, world.names()))
+    return Found(failure, path)
+
+
+def run(request: Request) -> ExitCode:
+    """Verify, print and write the report, and return the exit code."""
+    console, errors = Console(), Console(stderr=True)
+    with console.status("compiling the contracts"):
+        plan = checked(request, errors)
+        if plan is None or not trial(plan, errors):
+            return ExitCode.BROKEN if plan else ExitCode.UNKNOWN
+    size = request.workers or os.cpu_count() or 1
+    started = time.monotonic()
+    columns = (SpinnerColumn(), TextColumn("{task.description}"), BarColumn(), TimeElapsedColumn())
+    try:
+        with Progress(*columns, console=console, transient=True) as progress, crew(plan, size) as workers:
+            progress.add_task("starting", total=None)
+            campaign = Campaign(request, workers, progress)
+            campaign.direct()
+            if not campaign.failures:
+                campaign.search()
+            campaign.shrink()
+    except BrokenProcessPool:
+        errors.print("error: a worker died; run again with --workers 1 to see why", highlight=False)
+        return ExitCode.BROKEN
+    found = [keep(request, failure, number) for number, failure in enumerate(campaign.failures.values(), start=1)]
+    result = Result(
+        seed=request.seed,
+        workers=size,
+        seconds=time.monotonic() - started,
+        tally=campaign.tally,
+        found=tuple(found),
+        canaries=campaign.canaries,
+        properties=request.properties,
+        same_token=request.same_token,
+    )
+    print_result(result, console)
+    path = write_result(result, request.out)
+    console.print(f"report: {path}", highlight=False)
+    return result.code()
