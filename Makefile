@@ -50,10 +50,10 @@ verify: setup
 	$(BIN)/seqstake verify
 
 test: setup
-	$(BIN)/python -m pytest --benchmark-disable
+	$(BIN)/python -m pytest
 
 bench: setup
-	$(BIN)/python -m pytest --benchmark-only
+	$(BIN)/seqstake bench
 
 # Indexes and wheel folders that a machine has configured must not decide what goes into the lock, and npm
 # leaves out the hashes of what it finds installed.

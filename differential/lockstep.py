@@ -1,8 +1,8 @@
 """One call on both sides, and one comparison of everything that it did.
 
-Compared after every call: whether it is accepted, the error with its arguments, the return value, all events in order,
-and the whole storage of every contract, the tokens' among them. Storage is compared by what changed: every slot that the
-EVM wrote and every slot that the spec says changes must hold what the spec says. Since both sides agreed before, they
+Compared after every call: whether it is accepted, the error with its arguments, the return value, all events in
+order, and the whole storage of every contract, the tokens' among them. Storage is compared by what changed: every slot
+that the EVM wrote and every slot that the spec says changes must hold what the spec says. Since both sides agreed before, they
 agree everywhere after, and a step costs no more in a large population than in a small one.
 
 Not compared: gas, and the ether of accounts, which no function takes.
@@ -14,6 +14,7 @@ from differential.abi import words
 from differential.evm.backend import Backend, CallResult, Log
 from differential.observation import Observation, Slot
 from differential.system import System, raw
+from differential.views import questions
 from properties.world import Step, call_at
 from spec.actions import Action
 from spec.clock import observe
@@ -89,7 +90,7 @@ class Lockstep:
         address, data = self.system.encode(step.caller, step.action)
         result = self.backend.call(raw(step.caller), address, data, call.timestamp)
         if isinstance(outcome, Rejection):
-            self._compare_rejection(step, outcome, result)
+            self._compare_rejection(outcome, result)
             self.state = observe(before, call.timestamp)
         else:
             self._compare_outcome(step.action, outcome, result)
@@ -97,10 +98,21 @@ class Lockstep:
         self._compare_storage(result)
         return Compared(before, self.state, outcome)
 
-    def _compare_rejection(self, step: Step, rejection: Rejection, result: CallResult) -> None:
+    def compare_views(self) -> None:
+        """Ask the contracts every view about the present state. Raises `Divergence` at the first wrong answer."""
+        now = self.state.clock.now
+        for question in questions(self.state):
+            selector = self.system.entry(question.contract, "functions", question.function).selector
+            address = self.system.where[question.contract]
+            result = self.backend.view(address, selector + question.data(), now)
+            if result.output != question.answer or not result.success:
+                asked = f"{question.contract}.{question.function}({', '.join(map(str, question.arguments))})"
+                raise Divergence(asked, show_words(question.answer), show_words(result.output))
+
+    def _compare_rejection(self, rejection: Rejection, result: CallResult) -> None:
         if result.success:
             raise Divergence("outcome", f"rejected, {rejection!r}", "accepted")
-        if result.output != self.system.error(step.action, rejection):
+        if result.output != self.system.error(rejection):
             raise Divergence("error", repr(rejection), self.explain(result.output))
 
     def _compare_outcome(self, action: Action, applied: Applied, result: CallResult) -> None:
@@ -170,4 +182,3 @@ def show_words(data: bytes) -> str:
 def show_word(value: int) -> str:
     """Return a word as a person would write it: addresses in hexadecimal."""
     return f"0x{value:040x}" if 2**120 < value < 2**160 else f"{value:_}"
-

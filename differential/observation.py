@@ -1,7 +1,7 @@
 """Our contracts' storage, as the spec says it should be: which word stands in which slot.
 
-Reading slots costs a tenth of calling views, and misses nothing: whoever writes a slot that is not named here must write
-zero. The views are checked against the spec separately (``views``). Records that did not change since the last look are
+Reading slots costs a tenth of calling views, and misses nothing: whoever writes a slot that is not named here must
+write zero. The views are checked against the spec separately (``views``). Records that did not change since the last look are
 not worked out again, so that a look costs little more than what changed.
 """
 
@@ -27,7 +27,6 @@ from spec.state import (
     State,
     Stream,
     Ticket,
-    Token,
     Validator,
 )
 from spec.units import MAX_SUPPLY, Address
@@ -37,6 +36,7 @@ Slot = tuple[bytes, int]
 
 Values = dict[str, int]
 """Values by member; the empty name stands for a variable that is one value itself."""
+
 
 def members(record: Any, *left_out: str) -> Values:
     """Return the fields of a record under their names in Solidity."""

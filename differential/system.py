@@ -162,11 +162,16 @@ class System:
             return word(True)
         return b"" if value is None else word(value)
 
-    def error(self, action: a.Action, rejection: Rejection) -> bytes:
-        """Return the revert data that a rejection of ``action`` has."""
+    def error(self, rejection: Rejection) -> bytes:
+        """Return the revert data that a rejection has, whichever contract on the way it comes from.
+
+        Raises `AbiError` if no contract knows the error.
+        """
         name = type(rejection).__name__
-        contract = "StakeToken" if name.startswith("ERC20") else self.home(action)
-        return self.entry(contract, "errors", name).selector + flatten(rejection)
+        for interface in self.interfaces.values():
+            if name in interface.errors:
+                return interface.errors[name].selector + flatten(rejection)
+        raise AbiError(f"no contract has an error called {name}")
 
     def log(self, event: Event) -> Log:
         """Return what the chain logs for an event."""

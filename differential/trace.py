@@ -12,7 +12,6 @@ from pathlib import Path
 from typing import Any, Final, get_args, get_origin, get_type_hints
 
 from properties.world import History, Step
-
 from spec.actions import Action
 from spec.parameters import Parameters
 from spec.units import Address

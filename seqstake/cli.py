@@ -68,3 +68,17 @@ def show_properties(ids: tuple[str, ...]) -> None:
     from seqstake.listing import run
 
     raise SystemExit(run(ids))
+
+
+@main.command()
+@click.option(
+    "--contracts",
+    type=click.Path(path_type=Path),
+    default=PROJECT / "contracts",
+    help="Folder of the contracts to measure with.  [default: those of this project]",
+)
+def bench(contracts: Path) -> None:
+    """Measure what lock-step costs beside the EVM alone, and a spec step in populations of different size."""
+    from seqstake.bench import run
+
+    raise SystemExit(run(contracts))

@@ -84,7 +84,9 @@ def action_table(tally: Tally) -> Table:
     for kind, reasons in REJECTIONS.items():
         name = kind.__name__
         counts = {reason.__name__: tally.rejected[name, reason.__name__] for reason in reasons}
-        shown = ", ".join(f"{reason} {count:,}" if count else f"[red]{reason} 0[/red]" for reason, count in counts.items())
+        shown = ", ".join(
+            f"{reason} {count:,}" if count else f"[red]{reason} 0[/red]" for reason, count in counts.items()
+        )
         accepted = tally.accepted[name]
         table.add_row(name, f"{accepted:,}" if accepted else "[red]0[/red]", f"{sum(counts.values()):,}", shown)
     return table

@@ -1,4 +1,4 @@
-"""Roles, sinks and parameters. Every role is as narrow as its function, and the governor's office passes in two steps."""
+"""Roles, sinks and parameters. A role is as narrow as its function, and the governor's office passes in two steps."""
 
 from dataclasses import replace
 

@@ -1,4 +1,4 @@
-"""The shipped sets of parameters. The values of the domain's table are its own; the rest is chosen so that P1 … P8 hold."""
+"""The shipped sets of parameters. Penalties, jail terms and self-stakes are the domain's; the rest makes P1 … P8 hold."""
 
 from dataclasses import replace
 from typing import Final

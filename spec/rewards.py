@@ -1,7 +1,7 @@
 """Rewards: deposits that stream, an index by weight, an index by share, and pulled claims.
 
-All amounts between the deposit and the payment are scaled, and every division keeps its remainder under a name, so the
-whole is an equality to the last unit (F-3): what was funded is still to be streamed, carried, a remainder, owed or paid.
+All amounts between the deposit and the payment are scaled, and every division keeps its remainder under a name, so
+the whole is an equality to the last unit (F-3): what was funded is to be streamed, carried, a remainder, owed or paid.
 
 Whatever is about to change a validator's stake, shares, status or commission first calls ``accrue`` (and ``settle`` for
 the holder), and afterwards ``reweigh`` (F-2).

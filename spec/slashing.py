@@ -188,7 +188,8 @@ def slash(
     """Punish an offence, with the validator's checkpoint ``index`` in force at the time; return the wei taken.
 
     Never rejected because the validator is poor, punished already, leaving or gone.
-    Rejects, in this order: NotAuthorised, as ``require_punishable``, WrongCheckpoint. Upholds A-3, B-9, D-1 … D-12, F-11.
+    Rejects, in this order: NotAuthorised, as ``require_punishable``, WrongCheckpoint.
+    Upholds A-3, B-9, D-1 … D-12, F-11.
     """
     case_id = CaseId(validator, offence, offence_time)
     require(caller == state.roles.slasher, NotAuthorised(caller, Role.SLASHER))

@@ -1,7 +1,7 @@
 """Steps that seek the boundaries of the current state.
 
-A bug of this kind of system lives at a boundary: one second before a maturity, one share more than held, the last wei of
-a cap. So most amounts and times are taken from the state itself, one below and one above; the rest is spread evenly.
+A bug of this kind of system lives at a boundary: one second before a maturity, one share more than held, the last wei
+of a cap. So most amounts and times are taken from the state itself, one below and one above; the rest is spread evenly.
 Most steps are likely to be accepted, since a history of rejections gets nowhere.
 """
 
@@ -386,9 +386,7 @@ class Generator:
         """Return the open tickets, or those of them that can be claimed."""
         now = protocol_time(state)
         return [
-            number
-            for number, ticket in state.tickets.items()
-            if not ripe or maturity_time(state, ticket.bucket) <= now
+            number for number, ticket in state.tickets.items() if not ripe or maturity_time(state, ticket.bucket) <= now
         ]
 
     def make_Claim(self, state: State) -> tuple[Address, a.Action]:
@@ -479,4 +477,3 @@ class Generator:
     def make_ClaimCommission(self, state: State) -> tuple[Address, a.Action]:
         """Have commission paid."""
         return self.caller(self.registered(state)), a.ClaimCommission()
-

@@ -50,6 +50,7 @@ def search(session: Session, number: int, histories: int, length: int) -> Failur
     try:
         session.open(OPENINGS[number % len(OPENINGS)])
         run_state_machine_as_test(seed(number)(machine_for(session)), settings=chosen)
+        session.ask()
     except Failure as failure:
         return failure
     return None

@@ -96,8 +96,15 @@ class Session:
             raise Failure("property", reason, self.history, tuple(violation.property_id for violation in violations))
         return compared
 
+    def ask(self) -> None:
+        """Compare all views of the present state. Raises `Failure`."""
+        try:
+            self.lockstep.compare_views()
+        except Divergence as divergence:
+            raise Failure("divergence", str(divergence), self.history) from divergence
+
     def run(self, history: Iterable[Step], told: Callable[[Step, Compared], None] | None = None) -> None:
-        """Run a history from the deployment, which ends the opening. Raises `Failure`."""
+        """Run a history from the deployment, which ends the opening, and ask all views. Raises `Failure`."""
         # Going back to a mark forgets those laid after it.
         self._opened = (self._start, ())
         self.begin()
@@ -105,3 +112,4 @@ class Session:
             compared = self.step(step)
             if told:
                 told(step, compared)
+        self.ask()

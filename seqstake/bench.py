@@ -1,0 +1,206 @@
+"""``seqstake bench``: ratios, each against a baseline in the same run, since absolute numbers say more of the machine.
+
+(a) what lock-step costs beside the EVM's own work on the same calls; (b) what a step of the spec costs in a large
+population. That the command line loads nothing heavy is not measured but tested.
+"""
+
+import time
+from dataclasses import dataclass, replace
+from pathlib import Path
+from random import Random
+from statistics import median
+
+from rich.console import Console
+from rich.table import Table
+from rpds import HashTrieMap
+
+from differential.campaign.chooser import RandomChooser
+from differential.campaign.generator import Generator
+from differential.campaign.openings import ordinary
+from differential.campaign.session import Plan, Session, judge
+from differential.evm.backend import Backend
+from differential.system import raw
+from properties.world import History, Step, World, call_at, paper_world
+from seqstake.codes import ExitCode
+from spec import actions as a
+from spec.errors import Rejection
+from spec.map import Map
+from spec.profiles import ETHER
+from spec.state import Position, State
+from spec.transition import apply
+from spec.units import Address, Bps, Generation, Index, Scaled, Shares, SigningKey, Wei
+
+ROUNDS = 5
+"""How often each measurement is repeated; the median counts."""
+
+LEAST_SHARE = 0.7
+"""The least share of raw calls per second that lock-step steps per second may be."""
+
+MOST_SPREAD = 3.0
+"""The largest ratio between the times of a step in populations of different size."""
+
+POPULATIONS = (10**2, 10**4, 10**6)
+"""Accounts with a position, in (b)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """One call of a history, encoded."""
+
+    sender: bytes
+    to: bytes
+    data: bytes
+    timestamp: int
+
+
+def history_from(world: World, seed: int, length: int) -> History:
+    """Return a generated history, opening included."""
+    generator = Generator(world, RandomChooser(seed))
+    state = world.genesis()
+    steps: list[Step] = []
+    opening = list(ordinary(world))
+    while len(steps) < length:
+        step = opening.pop(0) if opening else generator.step(state, generator.kind(state))
+        steps.append(step)
+        try:
+            state = apply(state, call_at(state, step), step.action).state
+        except Rejection:
+            state = replace(state, clock=replace(state.clock, now=call_at(state, step).timestamp))
+    return tuple(steps)
+
+
+def encoded(session: Session, history: History) -> list[Message]:
+    """Return the messages of a history."""
+    now, messages = session.world.genesis().clock.now, []
+    for step in history:
+        now += step.delay  # type: ignore[assignment]  # a time plus seconds is a time
+        to, data = session.lockstep.system.encode(step.caller, step.action)
+        messages.append(Message(raw(step.caller), to, data, now))
+    return messages
+
+
+def time_raw(backend: Backend, messages: list[Message]) -> float:
+    """Return the seconds that the EVM alone takes for the messages."""
+    started = time.perf_counter()
+    for message in messages:
+        backend.call(message.sender, message.to, message.data, message.timestamp)
+    return time.perf_counter() - started
+
+
+def time_lockstep(session: Session, history: History, judged: bool) -> float:
+    """Return the seconds for the same calls in lock-step, with or without the properties."""
+    started = time.perf_counter()
+    for step in history:
+        compared = session.lockstep.step(step)
+        if judged:
+            judge(step, compared)
+    return time.perf_counter() - started
+
+
+def measure_lockstep(contracts: Path) -> tuple[int, float, float, float]:
+    """Return the number of calls, and the seconds for all of them: raw, in lock-step, and with properties."""
+    from differential.evm.pyevm import PyEvm
+
+    session = Session(PyEvm(), Plan(contracts))
+    histories = [history_from(session.world, seed, 60) for seed in range(12)]
+    rounds: list[tuple[float, float, float]] = []
+    for _ in range(ROUNDS):
+        times = [0.0, 0.0, 0.0]
+        for history in histories:
+            messages = encoded(session, history)
+            session.begin()
+            times[0] += time_raw(session.lockstep.backend, messages)
+            for index, judged in ((1, False), (2, True)):
+                session.begin()
+                times[index] += time_lockstep(session, history, judged)
+        rounds.append((times[0], times[1], times[2]))
+    raw_time, step_time, judged_time = (median(times[index] for times in rounds) for index in range(3))
+    return sum(map(len, histories)), raw_time, step_time, judged_time
+
+
+def populated(size: int) -> tuple[State, list[Address]]:
+    """Return a state in which ``size`` accounts hold tokens and positions in one pool."""
+    world = paper_world(same_token=False)
+    state = world.genesis()
+    validator = world.cast.validators[0]
+    amount = Wei(32 * ETHER)
+    opening = a.Register(SigningKey(1), world.cast.withdrawal[0], Bps(500), amount)
+    state = apply(state, call_at(state, Step(validator, 0, opening)), opening).state
+    holders = [Address(10**6 + number) for number in range(size)]
+    pool_id, pool = next(iter(state.pools.items()))
+    position = Position(Shares(1_000 * ETHER), Index(0), Scaled(0))
+    positions = dict.fromkeys(holders, position) | dict(pool.positions.items())
+    assets, shares = Wei(pool.assets + size * ETHER), Shares(pool.shares + 1_000 * size * ETHER)
+    filled = Map(pool.positions.default, HashTrieMap(positions))
+    pool = replace(pool, assets=assets, shares=shares, positions=filled)
+    token = state.tokens[world.deployment.stake_token]
+    balances = dict(token.balances.items()) | dict.fromkeys(holders, Wei(10 * ETHER))
+    token = replace(token, balances=Map(token.balances.default, HashTrieMap(balances)))
+    ledger = replace(state.ledger, bonded=assets)
+    tokens = state.tokens.set(world.deployment.stake_token, token)
+    earner = replace(state.earners[validator], weight=assets)
+    return (
+        replace(
+            state,
+            pools=state.pools.set(pool_id, pool),
+            tokens=tokens,
+            ledger=ledger,
+            parameters=replace(state.parameters, max_stake=Wei(10**30)),
+            earners=state.earners.set(validator, earner),
+            stream=replace(state.stream, total_weight=assets),
+        ),
+        holders,
+    )
+
+
+def time_population(size: int, steps: int = 2_000) -> float:
+    """Return the seconds that one step takes in a population, over approvals, delegations, exits and claims."""
+    state, holders = populated(size)
+    random = Random(size)
+    validator = next(iter(state.validators.items()))[0]
+    custody, token = state.deployment.stake_custody, state.deployment.stake_token
+    calls: list[a.Action] = [
+        a.Approve(token, custody, Wei(2 * ETHER)),
+        a.Delegate(validator, Wei(ETHER), Shares(0)),
+        a.ClaimRewards(validator, Generation(0)),
+        a.Unbond(validator, Shares(500 * ETHER), Wei(0)),
+    ]
+    rounds = []
+    for _ in range(ROUNDS):
+        started = time.perf_counter()
+        current = state
+        for _ in range(steps // len(calls)):
+            holder = holders[random.randrange(size)]
+            for action in calls:
+                try:
+                    current = apply(current, call_at(current, Step(holder, 1, action)), action).state
+                except Rejection:
+                    # A small population runs into its limits; that answer costs what it costs.
+                    continue
+        rounds.append((time.perf_counter() - started) / steps)
+    return median(rounds)
+
+
+def run(contracts: Path) -> ExitCode:
+    """Measure, print, and return the exit code."""
+    console = Console()
+    table = Table(header_style="bold", pad_edge=False)
+    for column in ("benchmark", "measured", "ratio", "required"):
+        table.add_column(column)
+    with console.status("measuring lock-step on py-evm"):
+        calls, raw_time, step_time, judged_time = measure_lockstep(contracts)
+    share = raw_time / step_time
+    table.add_row("raw py-evm message calls", f"{calls / raw_time:,.0f} per second", "1", "")
+    table.add_row("lock-step, all compared", f"{calls / step_time:,.0f} per second", f"{share:.2f}", f"≥ {LEAST_SHARE}")
+    judged = f"{calls / judged_time:,.0f} per second"
+    table.add_row("… and all properties evaluated", judged, f"{raw_time / judged_time:.2f}", "")
+    times = []
+    for size in POPULATIONS:
+        with console.status(f"measuring the spec with {size:,} accounts"):
+            times.append(time_population(size))
+        ratio = times[-1] / min(times)
+        table.add_row(f"spec, {size:,} accounts", f"{1 / times[-1]:,.0f} steps per second", f"{ratio:.2f}", "")
+    spread = max(times) / min(times)
+    table.add_row("… slowest to fastest", "", f"{spread:.2f}", f"≤ {MOST_SPREAD}")
+    console.print(table)
+    return ExitCode.PASSED if share >= LEAST_SHARE and spread <= MOST_SPREAD else ExitCode.BELOW_THRESHOLD
