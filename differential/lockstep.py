@@ -2,8 +2,8 @@
 
 Compared after every call: whether it is accepted, the error with its arguments, the return value, all events in
 order, and the whole storage of every contract, the tokens' among them. Storage is compared by what changed: every slot
-that the EVM wrote and every slot that the spec says changes must hold what the spec says. Since both sides agreed before, they
-agree everywhere after, and a step costs no more in a large population than in a small one.
+that the EVM wrote and every slot that the spec says changes must hold what the spec says. Since both sides agreed
+before, they agree everywhere after, and a step costs no more in a large population than in a small one.
 
 Not compared: gas, and the ether of accounts, which no function takes.
 """

@@ -1,8 +1,8 @@
 """Our contracts' storage, as the spec says it should be: which word stands in which slot.
 
 Reading slots costs a tenth of calling views, and misses nothing: whoever writes a slot that is not named here must
-write zero. The views are checked against the spec separately (``views``). Records that did not change since the last look are
-not worked out again, so that a look costs little more than what changed.
+write zero. The views are checked against the spec separately (``views``). Records that did not change since the last
+look are not worked out again, so that a look costs little more than what changed.
 """
 
 from collections.abc import Callable, Iterator

@@ -14,12 +14,13 @@ from typing import Any, Final, get_args, get_origin, get_type_hints
 from properties.world import History, Step
 from spec.actions import Action
 from spec.parameters import Parameters
+from spec.rejections import REJECTIONS
 from spec.units import Address
 
 FORMAT: Final = "seqstake history 1"
 """What the file says it is; another number means another meaning of the same words."""
 
-ACTIONS: Final[dict[str, type[Action]]] = {kind.__name__: kind for kind in Action.__subclasses__()}
+ACTIONS: Final[dict[str, type[Action]]] = {kind.__name__: kind for kind in REJECTIONS}
 """The actions by name."""
 
 SMALL: Final = 2**53

@@ -22,6 +22,8 @@ from differential.evm.backend import Backend
 from differential.system import raw
 from properties.world import History, Step, World, call_at, paper_world
 from seqstake.codes import ExitCode
+from seqstake.report import wide_console
+from seqstake.trial import open_session
 from spec import actions as a
 from spec.errors import Rejection
 from spec.map import Map
@@ -97,11 +99,8 @@ def time_lockstep(session: Session, history: History, judged: bool) -> float:
     return time.perf_counter() - started
 
 
-def measure_lockstep(contracts: Path) -> tuple[int, float, float, float]:
+def measure_lockstep(session: Session) -> tuple[int, float, float, float]:
     """Return the number of calls, and the seconds for all of them: raw, in lock-step, and with properties."""
-    from differential.evm.pyevm import PyEvm
-
-    session = Session(PyEvm(), Plan(contracts))
     histories = [history_from(session.world, seed, 60) for seed in range(12)]
     rounds: list[tuple[float, float, float]] = []
     for _ in range(ROUNDS):
@@ -183,12 +182,15 @@ def time_population(size: int, steps: int = 2_000) -> float:
 
 def run(contracts: Path) -> ExitCode:
     """Measure, print, and return the exit code."""
-    console = Console()
+    console = wide_console()
+    session = open_session(Plan(contracts), Console(stderr=True))
+    if session is None:
+        return ExitCode.UNKNOWN
     table = Table(header_style="bold", pad_edge=False)
     for column in ("benchmark", "measured", "ratio", "required"):
         table.add_column(column)
     with console.status("measuring lock-step on py-evm"):
-        calls, raw_time, step_time, judged_time = measure_lockstep(contracts)
+        calls, raw_time, step_time, judged_time = measure_lockstep(session)
     share = raw_time / step_time
     table.add_row("raw py-evm message calls", f"{calls / raw_time:,.0f} per second", "1", "")
     table.add_row("lock-step, all compared", f"{calls / step_time:,.0f} per second", f"{share:.2f}", f"≥ {LEAST_SHARE}")

@@ -4,13 +4,16 @@ from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
 
-from properties.catalogue import PROPERTIES, Property, UnknownProperty, find
+from properties.catalogue import PROPERTIES, UnknownProperty, lookup
+from properties.declaration import Property
 from seqstake.codes import ExitCode
+from seqstake.report import wide_console
+from seqstake.trial import tell
 
 
 def show(item: Property, console: Console) -> None:
     """Print one property in full."""
-    console.print(f"[bold]{item.id}[/bold] ({item.kind}, chapter {item.chapter})", highlight=False)
+    console.print(f"[bold]{item.id}[/bold] ({item.kind}; {item.chapter}; {item.severity})", highlight=False)
     console.print(f"  {escape(item.statement)}", highlight=False)
     console.print(f"  impact: {escape(item.impact)}", highlight=False)
     for assumption in item.assumptions:
@@ -20,11 +23,11 @@ def show(item: Property, console: Console) -> None:
 
 def run(ids: tuple[str, ...]) -> ExitCode:
     """List all properties, or show some, and return the exit code."""
-    console = Console()
+    console = wide_console()
     try:
-        wanted = [find(name) for name in ids]
+        wanted = [lookup(name) for name in ids]
     except UnknownProperty as error:
-        Console(stderr=True).print(f"error: {error}", highlight=False, markup=False)
+        tell(Console(stderr=True), str(error))
         return ExitCode.UNKNOWN
     for item in wanted:
         show(item, console)

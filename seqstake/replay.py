@@ -4,15 +4,14 @@ from pathlib import Path
 
 from rich.console import Console
 
-from differential.abi import AbiError
-from differential.campaign.session import Failure, Plan, Session
-from differential.compile import CompileError, ToolchainError
-from differential.evm.backend import DeployError
-from differential.lockstep import Compared, Divergence
+from differential.campaign.session import Failure, Plan
+from differential.lockstep import Compared
 from differential.system import chain_world
 from differential.trace import Trace, TraceError, describe, loads, read_text
 from properties.world import Step
 from seqstake.codes import ExitCode
+from seqstake.trial import open_session
+from seqstake.trial import tell as tell_error
 from spec.errors import Rejection
 from spec.parameters import check_parameters
 
@@ -30,13 +29,6 @@ def load(file: Path) -> Trace:
     return trace
 
 
-def open_session(contracts: Path, trace: Trace) -> Session:
-    """Return a session in the world of a trace."""
-    from differential.evm.pyevm import PyEvm
-
-    return Session(PyEvm(), Plan(contracts, trace.same_token, trace.parameters))
-
-
 def outcome(compared: Compared) -> str:
     """Return in words what both sides say to a step."""
     if isinstance(compared.outcome, Rejection):
@@ -50,12 +42,11 @@ def run(file: Path, contracts: Path) -> ExitCode:
     console, errors = Console(), Console(stderr=True)
     try:
         trace = load(file)
-        session = open_session(contracts, trace)
     except TraceError as error:
-        errors.print(f"error: {file}: {error}", highlight=False, markup=False, soft_wrap=True)
+        tell_error(errors, f"{file}: {error}")
         return ExitCode.UNKNOWN
-    except (ToolchainError, CompileError, AbiError, DeployError, Divergence) as error:
-        errors.print(f"error: {error}", highlight=False, markup=False, soft_wrap=True)
+    session = open_session(Plan(contracts, trace.same_token, trace.parameters), errors)
+    if session is None:
         return ExitCode.UNKNOWN
     names = session.world.names()
     if trace.note:

@@ -14,9 +14,18 @@ from differential.campaign.session import Failure
 from differential.campaign.tally import Tally
 from differential.system import chain_world
 from differential.trace import describe, save
-from properties.catalogue import PROPERTIES, Property
+from properties.catalogue import PROPERTIES
+from properties.declaration import Kind, Property
 from seqstake.codes import ExitCode
 from spec.rejections import REJECTIONS
+
+WIDTH = 120
+"""The width of what is printed to something other than a terminal."""
+
+
+def wide_console() -> Console:
+    """Return a console that leaves tables readable in a file or a log."""
+    return Console() if Console().is_terminal else Console(width=WIDTH)
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,9 +78,21 @@ class Result:
 
 
 def evaluations(item: Property, tally: Tally) -> int:
-    """Return how often a property was evaluated: on every state, every accepted or every rejected call."""
-    rejected = tally.rejected.total()
-    return {"invariant": tally.steps, "law": tally.accepted.total(), "rejection law": rejected}.get(item.kind, 0)
+    """Return how often a property was evaluated: on every new state, or every call that it speaks of."""
+    actions = {kind.__name__ for kind in item.actions} or {kind.__name__ for kind in REJECTIONS}
+    reasons = {kind.__name__ for kind in item.rejections}
+    match item.kind:
+        case Kind.INVARIANT:
+            return tally.accepted.total()
+        case Kind.LAW:
+            return sum(tally.accepted[name] for name in actions)
+        case Kind.REJECTION:
+            counted = tally.rejected.items()
+            return sum(
+                count for (name, reason), count in counted if name in actions and reason in (reasons or {reason})
+            )
+        case Kind.RELATION:
+            return tally.relations[item.id]
 
 
 def action_table(tally: Tally) -> Table:
@@ -92,16 +113,34 @@ def action_table(tally: Tally) -> Table:
     return table
 
 
-def property_table(result: Result) -> Table:
-    """Return the verdict on each property."""
-    table = Table(title="Properties", title_justify="left", header_style="bold", pad_edge=False)
-    table.add_column("id", no_wrap=True)
-    table.add_column("statement")
-    table.add_column("verdict", no_wrap=True)
+def chapters(result: Result) -> dict[str, list[Property]]:
+    """Return the properties judged by chapter, in the order of the catalogue."""
+    found: dict[str, list[Property]] = {}
     for item in result.judged():
-        verdict = result.verdict(item)
-        colour = "green" if verdict.startswith("no counter") else "red"
-        table.add_row(item.id, escape(item.statement), f"[{colour}]{verdict}[/{colour}]")
+        found.setdefault(item.chapter, []).append(item)
+    return dict(sorted(found.items(), key=lambda pair: pair[1][0].id))
+
+
+def property_table(result: Result) -> Table:
+    """Return the verdicts: a row a chapter, and one for each property that is not as it should be."""
+    table = Table(title="Properties", title_justify="left", header_style="bold", pad_edge=False)
+    table.add_column("chapter")
+    table.add_column("properties", justify="right")
+    table.add_column("verdict")
+    table.add_column("examined least")
+    for chapter, items in chapters(result).items():
+        counts = {item.id: evaluations(item, result.tally) for item in items}
+        verdicts = {item: result.verdict(item) for item in items}
+        least = min(counts, key=lambda name: counts[name])
+        bad = [item for item, verdict in verdicts.items() if verdict in ("violated", "unknown")]
+        verdict = (
+            f"[red]{len(bad)} not as required[/red]"
+            if bad
+            else f"[green]no counterexample in {counts[least]:,}[/green]"
+        )
+        table.add_row(chapter, str(len(items)), verdict, least)
+        for item in bad:
+            table.add_row(f"  {item.id}", "", f"[red]{verdicts[item]}[/red]", escape(item.statement))
     return table
 
 
@@ -120,6 +159,7 @@ def print_result(result: Result, console: Console) -> None:
     tally = result.tally
     console.print(action_table(tally))
     console.print(property_table(result))
+    console.print("[dim]seqstake properties ID tells what a property says; the report has the verdict on each.[/dim]")
     for found in result.found:
         print_found(found, result.same_token, console)
     noticed = sum(result.canaries.values())

@@ -13,20 +13,17 @@ from pathlib import Path
 from rich.console import Console
 from rich.progress import BarColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 
-from differential.abi import AbiError
 from differential.campaign.canaries import CANARIES
-from differential.campaign.session import Failure, Plan, Session
+from differential.campaign.session import Failure, Plan
 from differential.campaign.tally import Tally
-from differential.campaign.workers import Canary, Crew, Directed, Done, Job, Search, Shrink, crew
-from differential.compile import CompileError, ToolchainError, compile_contracts
-from differential.evm.backend import DeployError
-from differential.lockstep import Divergence
+from differential.campaign.workers import Crew, Directed, Done, Job, Plant, Search, Shrink, crew
 from differential.system import chain_world
 from differential.trace import Trace, dumps, save
-from properties.catalogue import UnknownProperty, find
+from properties.catalogue import UnknownProperty, lookup
 from properties.scenarios import ALL
 from seqstake.codes import ExitCode
-from seqstake.report import Found, Result, print_result, write_result
+from seqstake.report import Found, Result, print_result, wide_console, write_result
+from seqstake.trial import open_session, tell
 
 SHRINKING = 20.0
 """Seconds to spend on making one failure small."""
@@ -63,8 +60,8 @@ class Campaign:
     def take(self, done: list[Done]) -> None:
         """Count what jobs came to."""
         for result in done:
-            if isinstance(result.job, Canary):
-                self.canaries[result.job.name] = result.failure is not None
+            if isinstance(result.job, Plant):
+                self.canaries[CANARIES[result.job.number].name] = result.failure is not None
                 continue
             if isinstance(result.job, Shrink):
                 shrunk = result.failure or result.job.failure
@@ -88,7 +85,7 @@ class Campaign:
 
     def direct(self) -> None:
         """Run the canaries and the directed histories."""
-        jobs: list[Job] = [Canary(canary.name) for canary in CANARIES]
+        jobs: list[Job] = [Plant(number) for number in range(len(CANARIES))]
         jobs += [Directed(number) for number in range(len(ALL))]
         for job in jobs:
             self.crew.give(job)
@@ -120,36 +117,17 @@ class Campaign:
         self.drain("making failures small")
 
 
-def checked(request: Request, console: Console) -> Plan | None:
-    """Return the plan of a request, or nothing after saying what is wrong with it."""
+def checked(request: Request, errors: Console) -> Plan | None:
+    """Return the plan of a request, or nothing after telling what is wrong with it."""
+    plan = Plan(request.contracts, request.same_token, properties=request.properties)
     try:
         for wanted in request.properties:
-            find(wanted)
-        compile_contracts(request.contracts)
+            lookup(wanted)
     except UnknownProperty as error:
-        console.print(f"[red]error:[/red] {error}", highlight=False)
+        tell(errors, str(error))
         return None
-    except (ToolchainError, CompileError) as error:
-        console.print(f"[red]error:[/red] {error}", highlight=False, markup=False)
-        return None
-    return Plan(request.contracts, request.same_token, properties=request.properties)
-
-
-def trial(plan: Plan, console: Console) -> bool:
-    """Deploy once here, so that a contract that cannot be compared is one clear line and no dead workers."""
-    from differential.evm.pyevm import PyEvm
-
-    try:
-        Session(PyEvm(), plan)
-    except AbiError as error:
-        console.print(f"error: {error}; name and order the contracts' interface as the spec does", highlight=False)
-    except DeployError as error:
-        console.print(f"error: the contracts do not deploy: {error}", highlight=False)
-    except Divergence as error:
-        console.print(f"error: the contracts differ from the spec before the first call: {error}", highlight=False)
-    else:
-        return True
-    return False
+    # What cannot be compared is told here once, and not by every worker.
+    return plan if open_session(plan, errors) else None
 
 
 def keep(request: Request, failure: Failure, number: int) -> Found:
@@ -163,11 +141,11 @@ def keep(request: Request, failure: Failure, number: int) -> Found:
 
 def run(request: Request) -> ExitCode:
     """Verify, print and write the report, and return the exit code."""
-    console, errors = Console(), Console(stderr=True)
+    console, errors = wide_console(), Console(stderr=True)
     with console.status("compiling the contracts"):
         plan = checked(request, errors)
-        if plan is None or not trial(plan, errors):
-            return ExitCode.BROKEN if plan else ExitCode.UNKNOWN
+    if plan is None:
+        return ExitCode.UNKNOWN
     size = request.workers or os.cpu_count() or 1
     started = time.monotonic()
     columns = (SpinnerColumn(), TextColumn("{task.description}"), BarColumn(), TimeElapsedColumn())
@@ -180,7 +158,7 @@ def run(request: Request) -> ExitCode:
                 campaign.search()
             campaign.shrink()
     except BrokenProcessPool:
-        errors.print("error: a worker died; run again with --workers 1 to see why", highlight=False)
+        tell(errors, "a worker died, perhaps for want of memory; try again with --workers 1")
         return ExitCode.BROKEN
     found = [keep(request, failure, number) for number, failure in enumerate(campaign.failures.values(), start=1)]
     result = Result(

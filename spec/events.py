@@ -102,7 +102,7 @@ class Unpaused(Event):
     """The pause was ended early, at that block time."""
 
     emitter: ClassVar[str] = "Controller"
-    at: Timestamp
+    end: Timestamp
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,8 +130,8 @@ class StatusChanged(Event):
 
     emitter: ClassVar[str] = "Registry"
     validator: Address
-    before: Status
-    after: Status
+    previous: Status
+    status: Status
 
 
 @dataclass(frozen=True, slots=True)

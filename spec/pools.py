@@ -2,7 +2,8 @@
 
 The price of a share is ``(assets + VIRTUAL_ASSETS) / (shares + VIRTUAL_SHARES)``, in both directions. A deposit mints
 the floor of what it buys, and an exit pays the floor of what it sells, so the rest stays with those who stay (B-5).
-With one virtual asset the sum of all exits can never exceed the pool. Source: the virtual offset of OpenZeppelin's ERC4626.
+With one virtual asset the sum of all exits can never exceed the pool. Source: the virtual offset of OpenZeppelin's
+ERC4626.
 
 Only the current generation of a pool has assets. A pool emptied while shares are outstanding starts the next one, and
 so do the deposits after it; whatever shares were left are worth nothing for ever (B-9).

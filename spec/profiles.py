@@ -1,4 +1,4 @@
-"""The shipped sets of parameters. Penalties, jail terms and self-stakes are the domain's; the rest makes P1 … P8 hold."""
+"""The shipped sets of parameters: penalties, jail terms and self-stakes are the domain's, the rest is ours."""
 
 from dataclasses import replace
 from typing import Final

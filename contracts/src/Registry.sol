@@ -201,12 +201,12 @@ contract Registry is IRegistry, ProtocolMember, ReentrancyGuardTransient {
     /// @dev Gives a validator another status and its new weight; it was accrued before.
     function _setStatus(address validator, Status status) private {
         PackedValidator storage record = _validators[validator];
-        Status before = record.status;
-        if (before == status) return;
+        Status previous = record.status;
+        if (previous == status) return;
         record.status = status;
-        emit StatusChanged(validator, before, status);
+        emit StatusChanged(validator, previous, status);
         if (status == Status.ACTIVE) emit ValidatorAdded(validator);
-        if (before == Status.ACTIVE) emit ValidatorRemoved(validator);
+        if (previous == Status.ACTIVE) emit ValidatorRemoved(validator);
         REWARDS.reweigh(validator);
     }
 

@@ -11,7 +11,9 @@ from differential.compile import compile_contracts
 from differential.evm.backend import Backend
 from differential.lockstep import Compared, Divergence, Lockstep, Mark
 from differential.system import chain_world, deploy
-from properties.evaluation import Rejected, Transition, Violation, check_invariants, check_rejection, check_transition
+from properties.declaration import Property
+from properties.evaluation import Violation, check, check_outcome
+from properties.outcome import Rejected, Transition
 from properties.world import History, Step, call_at
 from spec.errors import Rejection
 from spec.parameters import Parameters
@@ -27,6 +29,8 @@ class Plan:
     parameters: Parameters = BALANCED
     overrides: tuple[tuple[str, str], ...] = ()
     """Sources replaced by other texts: seeded bugs."""
+    properties: tuple[str, ...] = ()
+    """The ids of the properties to judge by; none means all."""
 
 
 class Failure(Exception):
@@ -47,10 +51,9 @@ def judge(step: Step, compared: Compared) -> list[Violation]:
     """Return the properties that a step violates."""
     call = call_at(compared.before, step)
     if isinstance(compared.outcome, Rejection):
-        return check_rejection(Rejected(compared.before, call, step.action, compared.outcome))
+        return check_outcome(Rejected(compared.before, call, step.action, compared.outcome))
     applied = compared.outcome
-    transition = Transition(compared.before, call, step.action, applied.state, applied.events, applied.value)
-    return [*check_invariants(applied.state), *check_transition(transition)]
+    return check_outcome(Transition(compared.before, call, step.action, applied.state, applied.events, applied.value))
 
 
 class Session:
@@ -64,6 +67,8 @@ class Session:
         self.lockstep = Lockstep(backend, deploy(backend, artifacts, self.world))
         self.tally = Tally()
         self.history: History = ()
+        self.extra: tuple[Property, ...] = ()
+        """Properties to judge states by besides the catalogue."""
         self._start = self.lockstep.mark()
         self._opened: tuple[Mark, History] = (self._start, ())
 
@@ -88,7 +93,9 @@ class Session:
             raise Failure("divergence", str(divergence), self.history) from divergence
         except AssertionError as error:
             raise Failure("spec", f"the spec itself fails: {error}", self.history) from error
-        violations = judge(step, compared)
+        wanted = self.plan.properties
+        violations = [item for item in judge(step, compared) if not wanted or item.property_id in wanted]
+        violations += check(self.extra, compared.after)
         self.tally.seconds += time.perf_counter() - started
         self.tally.count(step.action, compared.outcome)
         if violations:

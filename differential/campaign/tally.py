@@ -16,6 +16,8 @@ class Tally:
     accepted: Counter[str] = field(default_factory=Counter)
     rejected: Counter[tuple[str, str]] = field(default_factory=Counter)
     events: Counter[str] = field(default_factory=Counter)
+    relations: Counter[str] = field(default_factory=Counter)
+    """How often each relation was evaluated."""
     histories: int = 0
     seconds: float = 0.0
     """Time spent stepping, over all workers."""
@@ -34,6 +36,7 @@ class Tally:
         self.accepted.update(other.accepted)
         self.rejected.update(other.rejected)
         self.events.update(other.events)
+        self.relations.update(other.relations)
         self.histories += other.histories
         self.seconds += other.seconds
 

@@ -6,6 +6,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from multiprocessing import get_context
 
+from differential.campaign.canaries import CANARIES, noticed
 from differential.campaign.machine import search
 from differential.campaign.session import Failure, Plan, Session
 from differential.campaign.shrink import shrink
@@ -42,7 +43,14 @@ class Shrink:
     seconds: float
 
 
-Job = Search | Directed | Shrink
+@dataclass(frozen=True, slots=True)
+class Plant:
+    """Plant the canary of that number."""
+
+    number: int
+
+
+Job = Search | Directed | Shrink | Plant
 
 
 @dataclass(slots=True)
@@ -91,6 +99,8 @@ def work(job: Job) -> Done:
             failure = search(session, seed, BATCH, LENGTH)
         case Directed(number):
             failure = directed(session, number)
+        case Plant(number):
+            failure = noticed(session, CANARIES[number])
         case Shrink(found, seconds):
             failure = shrink(session, found, seconds)
     return Done(job, session.tally, failure)

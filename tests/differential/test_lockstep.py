@@ -137,7 +137,7 @@ def test_a_write_that_the_spec_does_not_know_is_noticed(liar: tuple[Liar, Lockst
     chain.lie = lambda result: replace(result, writes=result.writes | {(pools, unknown)})
     lockstep.step(step)
     chain._state.set_storage(pools, unknown, 3)  # type: ignore[arg-type]  # plain bytes for py-evm's address
-    with pytest.raises(Divergence, match="slot 0x.* of Pools: the spec says 0; the contract says 3"):
+    with pytest.raises(Divergence, match=r"slot 0x.* of Pools: the spec says 0; the contract says 3"):
         lockstep.step(Step(step.caller, 0, step.action))
 
 

@@ -31,8 +31,8 @@ interface IController {
     event Paused(uint256 until);
 
     /// @notice The pause was ended early.
-    /// @param at Block time of the end.
-    event Unpaused(uint256 at);
+    /// @param end Block time of the end.
+    event Unpaused(uint256 end);
 
     /// @notice New validators are admitted again, or no more.
     /// @param paused Whether they are kept out.

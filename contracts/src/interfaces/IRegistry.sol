@@ -19,9 +19,9 @@ interface IRegistry {
 
     /// @notice A validator's status changed.
     /// @param validator The validator.
-    /// @param before The status until now.
-    /// @param after_ The status from now on; without the underscore it is a reserved word.
-    event StatusChanged(address indexed validator, Status before, Status after_);
+    /// @param previous The status until now.
+    /// @param status The status from now on.
+    event StatusChanged(address indexed validator, Status previous, Status status);
 
     /// @notice A validator entered the active set.
     /// @param validator The validator.

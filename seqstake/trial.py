@@ -1,0 +1,31 @@
+"""Bring a system to life in this process, or say in one line why it cannot be."""
+
+from rich.console import Console
+
+from differential.abi import AbiError
+from differential.campaign.session import Plan, Session
+from differential.compile import CompileError, ToolchainError
+from differential.evm.backend import DeployError
+from differential.lockstep import Divergence
+
+
+def tell(console: Console, message: str) -> None:
+    """Print an error as it is, whatever its characters."""
+    console.print(f"error: {message}", highlight=False, markup=False, soft_wrap=True)
+
+
+def open_session(plan: Plan, errors: Console) -> Session | None:
+    """Return a session for ``plan``, or nothing after telling why there is none and what to do about it."""
+    from differential.evm.pyevm import PyEvm
+
+    try:
+        return Session(PyEvm(), plan)
+    except (ToolchainError, CompileError) as error:
+        tell(errors, str(error))
+    except AbiError as error:
+        tell(errors, f"{error}; the contracts have to offer what the spec names, under the same names")
+    except DeployError as error:
+        tell(errors, f"the contracts do not deploy: {error}")
+    except Divergence as error:
+        tell(errors, f"the contracts differ from the spec before the first call: {error}")
+    return None
