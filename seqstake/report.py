@@ -67,11 +67,11 @@ class Result:
         return f"no counterexample in {count:,}" if count else "unknown"
 
     def code(self) -> ExitCode:
-        """Return the exit code: a broken harness outweighs a violation, and that a vacuous run."""
-        if not all(self.canaries.values()):
-            return ExitCode.BROKEN
+        """Return the exit code. On contracts that diverge anyway, that a canary went unnoticed means nothing."""
         if self.found:
             return ExitCode.VIOLATED
+        if not all(self.canaries.values()):
+            return ExitCode.BROKEN
         if any(self.verdict(item) == "unknown" for item in self.judged()):
             return ExitCode.UNKNOWN
         return ExitCode.VACUOUS if self.tally.unseen() else ExitCode.PASSED
