@@ -4,6 +4,7 @@ from pathlib import Path
 
 from rich.console import Console
 
+from differential.campaign.relate import relate
 from differential.campaign.session import Failure, Plan
 from differential.lockstep import Compared
 from differential.system import chain_world
@@ -65,6 +66,11 @@ def run(file: Path, contracts: Path) -> ExitCode:
         console.print(f"{number:4}. {step}", highlight=False, markup=False, soft_wrap=True)
         console.print(f"[bold red]{failure.kind}[/bold red]:", end=" ")
         console.print(failure.reason, highlight=False, markup=False, soft_wrap=True)
+        return ExitCode.VIOLATED
+    related = relate(session, trace.history)
+    if related:
+        console.print("[bold red]relation[/bold red]:", end=" ")
+        console.print(related.reason, highlight=False, markup=False, soft_wrap=True)
         return ExitCode.VIOLATED
     console.print(f"[bold green]spec and contracts agree[/bold green] on all {len(trace.history)} steps")
     return ExitCode.PASSED

@@ -11,9 +11,15 @@ from spec.units import UINT256_MAX
 Unit = TypeVar("Unit", bound=int)
 
 
+def ensure(condition: bool, why: str) -> None:
+    """Fail unless ``condition`` holds, which is for the specification to see to and not for the caller."""
+    assert condition, why
+
+
 def checked(value: Unit) -> Unit:
     """Return ``value`` if it is a uint256."""
-    assert 0 <= value <= UINT256_MAX, "outside uint256"
+    ensure(value >= 0, "below zero")
+    ensure(value <= UINT256_MAX, "above uint256")
     return value
 
 
@@ -34,19 +40,19 @@ def mul(a: Unit, factor: int) -> Unit:
 
 def mul_div_down(a: Unit, numerator: int, denominator: int) -> Unit:
     """Return the floor of ``a * numerator / denominator``; the payer keeps the rest."""
-    assert denominator > 0, "division by zero"
+    ensure(denominator > 0, "division by zero")
     return cast(Unit, mul(a, numerator) // denominator)
 
 
 def mul_div_up(a: Unit, numerator: int, denominator: int) -> Unit:
     """Return the ceiling of ``a * numerator / denominator``; the payee gets the rest."""
-    assert denominator > 0, "division by zero"
+    ensure(denominator > 0, "division by zero")
     return cast(Unit, add(mul(a, numerator), sub(denominator, 1)) // denominator)
 
 
 def div_down(a: int, denominator: int) -> int:
     """Return the floor of ``a / denominator``; the caller keeps the rest under a name."""
-    assert denominator > 0, "division by zero"
+    ensure(denominator > 0, "division by zero")
     return a // denominator
 
 

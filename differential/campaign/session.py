@@ -37,7 +37,7 @@ class Failure(Exception):
     """A history that ends badly."""
 
     def __init__(self, kind: str, reason: str, history: History, properties: tuple[str, ...] = ()) -> None:
-        """Take whether it is a "divergence", a "property" or the "spec" itself, why, and the whole history."""
+        """Take whether it is a "divergence", a "property", a "relation" or the "spec" itself, why, and the history."""
         super().__init__(kind, reason, history, properties)
         self.kind, self.reason, self.history, self.properties = kind, reason, history, properties
 

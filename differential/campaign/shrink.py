@@ -9,17 +9,20 @@ from collections.abc import Iterator
 from dataclasses import fields, replace
 from typing import Any
 
+from differential.campaign.relate import relate
 from differential.campaign.session import Failure, Session
 from properties.world import History, Step
 from spec.units import Address
 
 
-def attempt(session: Session, history: History, subject: str) -> Failure | None:
-    """Run a history; return the failure if it is about ``subject``."""
+def attempt(session: Session, history: History, kind: str) -> Failure | None:
+    """Run a history, or compare runs of it, and return the failure if there is one."""
+    if kind == "relation":
+        return relate(session, history)
     try:
         session.run(history)
     except Failure as failure:
-        return failure if failure.subject == subject else None
+        return failure
     return None
 
 
@@ -67,8 +70,8 @@ def shrink(session: Session, failure: Failure, seconds: float) -> Failure:
             for history in candidates(failure.history):
                 if time.monotonic() > end:
                     return failure
-                smaller = attempt(session, history, failure.subject)
-                if smaller:
+                smaller = attempt(session, history, failure.kind)
+                if smaller and smaller.subject == failure.subject:
                     failure, found = smaller, True
                     break
     return failure

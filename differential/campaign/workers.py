@@ -8,11 +8,11 @@ from multiprocessing import get_context
 
 from differential.campaign.canaries import CANARIES, noticed
 from differential.campaign.machine import search
+from differential.campaign.relate import relate
 from differential.campaign.session import Failure, Plan, Session
 from differential.campaign.shrink import shrink
 from differential.campaign.tally import Tally
 from properties.scenarios import ALL
-from properties.world import History
 
 BATCH = 10
 """Histories in one search job."""
@@ -76,17 +76,12 @@ def prepare(plan: Plan) -> None:
 
 
 def directed(session: Session, number: int) -> Failure | None:
-    """Run a directed history."""
+    """Run a directed history in the world of a session."""
     try:
-        session.run(directed_history(session, number))
+        session.run(ALL[number].history(session.world))
     except Failure as failure:
         return failure
     return None
-
-
-def directed_history(session: Session, number: int) -> History:
-    """Return a directed history in the world of a session."""
-    return ALL[number].history(session.world)
 
 
 def work(job: Job) -> Done:
@@ -96,9 +91,9 @@ def work(job: Job) -> Done:
     session.tally = Tally()
     match job:
         case Search(seed):
-            failure = search(session, seed, BATCH, LENGTH)
+            failure = search(session, seed, BATCH, LENGTH) or relate(session, session.history)
         case Directed(number):
-            failure = directed(session, number)
+            failure = directed(session, number) or relate(session, session.history)
         case Plant(number):
             failure = noticed(session, CANARIES[number])
         case Shrink(found, seconds):
