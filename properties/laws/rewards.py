@@ -33,13 +33,13 @@ def commission_paid(step: Transition[Action], validator: Address) -> int:
     return SCALE * choose(own, returned(step), 0)
 
 
-def rewards_paid(step: Transition[Action], pool: PoolId, holder: Address) -> int:
-    """Return what a call paid a holder of a pool's rewards, scaled."""
+def is_paid(step: Transition[Action], pool: PoolId, holder: Address) -> bool:
+    """Tell whether a call pays a holder its rewards from a pool."""
     action = step.action
     if not isinstance(action, a.ClaimRewards):
-        return 0
+        return False
     here = pool.validator == action.validator and pool.generation == action.generation
-    return SCALE * choose(here and holder == step.call.caller, returned(step), 0)
+    return here and holder == step.call.caller
 
 
 @law("F-1.global", Severity.CRITICAL, "What was earned shrinks.")
@@ -164,18 +164,19 @@ def emissions_without_weight_are_carried(step: Transition[Action]) -> bool:
 
 @law("F-5.holders", Severity.CRITICAL, "A holder earns for stake or time that was not its own, or not at all.")
 def holders_earn_by_their_shares(step: Transition[Action]) -> bool:
-    """Every holder is owed more by its shares before the call times what the index of its pool rose, less what is
-    paid.
+    """Every holder is owed more by exactly its shares before the call times what the index of its pool rose.
+
+    Whoever is paid by the call is owed so much less, which is said by F-12.
     """
 
-    def grown(key: PoolId, x: Pool, y: Pool, holder: Address, m: Position, n: Position) -> bool:
-        earned = m.shares * (y.reward_index - x.reward_index)
-        return equal(entitlement(y, n), entitlement(x, m) + earned - rewards_paid(step, key, holder))
+    def grown(x: Pool, y: Pool, m: Position, n: Position) -> bool:
+        return equal(entitlement(y, n), entitlement(x, m) + m.shares * (y.reward_index - x.reward_index))
 
     def settled(key: PoolId, x: Pool, y: Pool) -> bool:
-        return forall2_items(x.positions, y.positions, lambda holder, m, n: grown(key, x, y, holder, m, n))
+        return forall2_items(
+            x.positions, y.positions, lambda holder, m, n: is_paid(step, key, holder) or grown(x, y, m, n)
+        )
 
-    # A pool that did not change owes what it owed; that a claim changes it is said by F-12.
     return forall_changed_items(step.before.pools, step.after.pools, settled)
 
 

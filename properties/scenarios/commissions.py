@@ -5,7 +5,7 @@ from typing import Final
 from properties.scenarios.calls import deposit_rewards, set_commission, tokens
 from properties.scenarios.story import Scenario, Story, scenario
 from spec.actions import ApplyCommission, ClaimCommission, Leave, Pause
-from spec.errors import CommissionNotDue, CommissionStepTooLarge, CommissionTooHigh, UnknownValidator
+from spec.errors import CommissionNotDue, CommissionStepTooLarge, UnknownValidator
 
 
 @scenario("A raise takes effect when its notice has run to the second, by anyone's call; a cut takes effect at once.")
@@ -15,7 +15,6 @@ def raise_and_cut(s: Story) -> None:
     s.refused(UnknownValidator, alice, set_commission(100))
     s.registers(alice, tokens(40), commission=1_000)
     s.refused(CommissionNotDue, s.fay, ApplyCommission(alice))
-    s.refused(CommissionTooHigh, alice, set_commission(limits.max_commission + 1))
     s.refused(CommissionStepTooLarge, alice, set_commission(1_000 + limits.commission_step + 1))
     s.waits(3)
     s.does(alice, set_commission(1_000 + limits.commission_step))

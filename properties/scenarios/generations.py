@@ -6,7 +6,7 @@ from typing import Final
 from properties.scenarios.calls import claim, claim_batch, deposit, deposit_rewards, tokens, unbond
 from properties.scenarios.story import Scenario, Story, scenario
 from spec.actions import ClaimRewards, Distribute, Leave, RouteSlash, Unjail, Withdraw
-from spec.errors import InsufficientShares, NothingToWithdraw, UnknownGeneration
+from spec.errors import AssetsBelowMinimum, InsufficientShares, NothingToWithdraw, UnknownGeneration
 from spec.parameters import DAY
 from spec.units import BPS, Address, Bps, Generation, Offence, ProtocolTime, Wei
 
@@ -140,6 +140,7 @@ def at_the_dust_floor(s: Story) -> None:
     s.slashes(alice, LIVENESS, smaller)
     s.slashes(alice, FAULT, s.now - 1)
     s.waits(1)
+    s.refused(AssetsBelowMinimum, s.dora, unbond(alice, s.shares(s.dora, alice)))
     s.unbonds_all(alice, alice)
     s.refused(InsufficientShares, s.dora, unbond(alice, 1))
 

@@ -350,9 +350,8 @@ def differently_covered(s: Story) -> None:
     earlier = begin(s, alice)
     s.waits(50)
     s.unbonds(dora, alice, s.shares(dora, alice) // 2)
-    s.waits(DAY)
-    later = s.now
-    s.waits(5)
+    later = s.now + DAY
+    s.waits(DAY + 5)
     s.slashes(alice, FAULT, later)
     s.slashes(alice, LIVENESS, earlier)
     s.does(s.fay, RouteSlash(alice, LIVENESS, earlier))

@@ -1,8 +1,5 @@
 """Every mistake is found by the properties that it is said to break, and every property finds some mistake."""
 
-import json
-from pathlib import Path
-
 import pytest
 
 from properties.catalogue import PROPERTIES

@@ -1,0 +1,112 @@
+"""Mistakes in the tokens and in permits."""
+
+from typing import Final
+
+from properties.mutation.mutant import Mutant
+
+MUTANTS: Final = (
+    Mutant(
+        "a transfer leaves the sender's balance",
+        "tokens",
+        "move",
+        "record.balances.set(sender, sub(balance, amount))",
+        "record.balances",
+        kills=("S-1.supply", "A-3.supply", "A-3.bonds", "A-3.transfer"),
+        scenario="donations",
+    ),
+    Mutant(
+        "an allowance is used again and again",
+        "tokens",
+        "spend_allowance",
+        "record.allowances.set(key, sub(allowed, amount))",
+        "record.allowances",
+        kills=("I-10.permit",),
+        scenario="permit_good_and_replayed",
+    ),
+    Mutant(
+        "no allowance is needed",
+        "tokens",
+        "spend_allowance",
+        "    require(allowed >= amount, ERC20InsufficientAllowance(spender, allowed, amount))\n",
+        "    if allowed < amount:\n        return state\n",
+        kills=("G-7.spend",),
+        scenario="reward_refusals",
+    ),
+    Mutant(
+        "a payment of nothing moves nothing and tells it",
+        "tokens",
+        "pay",
+        "return state if amount == 0 else move(",
+        "return move(",
+        kills=("F-14.nothing",),
+        scenario="reward_refusals",
+        bug="BUG-039",
+    ),
+    Mutant(
+        "a payment takes a fee",
+        "tokens",
+        "pay",
+        "move(state, token, custody, receiver, amount)",
+        "move(state, token, custody, receiver, Wei(amount - amount // 100))",
+        kills=("A-3.rewards", "A-3.surplus"),
+        scenario="stream_through_pause",
+    ),
+    Mutant(
+        "a bad permit stops the call",
+        "tokens",
+        "use_permit",
+        "    if not good or state.clock.now > permit.deadline:\n        return state\n",
+        "    in_time = good and state.clock.now <= permit.deadline\n"
+        "    require(in_time, ERC20InsufficientAllowance(owner, Wei(0), permit.amount))\n",
+        kills=("I-10",),
+        scenario="permit_bad",
+    ),
+    Mutant(
+        "a forged permit is good",
+        "tokens",
+        "use_permit",
+        "permit.signer == owner and permit.nonce == record.nonces[owner]",
+        "permit.nonce == record.nonces[owner]",
+        kills=("I-10.permit", "I-10.nonce"),
+        scenario="permit_bad",
+    ),
+    Mutant(
+        "a permit is good again and again",
+        "tokens",
+        "use_permit",
+        "nonces = record.nonces.set(owner, add(permit.nonce, 1))",
+        "nonces = record.nonces",
+        kills=("I-10.nonce",),
+        scenario="permit_refusals",
+        bug="BUG-167",
+    ),
+    Mutant(
+        "a permit of any nonce is good",
+        "tokens",
+        "use_permit",
+        "permit.signer == owner and permit.nonce == record.nonces[owner]",
+        "permit.signer == owner",
+        kills=("I-10.permit", "I-10.nonce"),
+        scenario="permit_bad",
+        bug="BUG-167",
+    ),
+    Mutant(
+        "an expired permit is good",
+        "tokens",
+        "use_permit",
+        "not good or state.clock.now > permit.deadline",
+        "not good",
+        kills=("I-10.permit", "I-10.nonce"),
+        scenario="permit_bad",
+    ),
+    Mutant(
+        "a permit expires a second early",
+        "tokens",
+        "use_permit",
+        "state.clock.now > permit.deadline",
+        "state.clock.now >= permit.deadline",
+        kills=("I-10",),
+        scenario="permit_good_and_replayed",
+    ),
+)
+"""In the order of the functions."""

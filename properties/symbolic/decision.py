@@ -1,0 +1,189 @@
+"""Decides whether something follows. Anything but a proof is "unknown", unless a state shows that it does not.
+
+Assumptions are brought in as they are needed: first what speaks of the same terms as the goal, then what speaks of the
+same terms as that. Each round is tried with products as unknown functions, and in the end as products.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from enum import StrEnum
+from time import monotonic
+from typing import Final
+
+import z3
+
+from properties.symbolic.facts import divisions, products, ranges
+from properties.symbolic.formula import (
+    AND,
+    FALSE,
+    FORALL,
+    OR,
+    SOME,
+    TRUE,
+    Formula,
+    atoms_of,
+    conjuncts,
+    every,
+    opposite,
+    some,
+)
+from properties.symbolic.knowledge import Knowledge, mentioned
+from properties.symbolic.polynomial import ATOMS, ITE
+from properties.symbolic.rewriting import Rewriter, learnt
+from properties.symbolic.rules import unknown_truth
+from properties.symbolic.translation import EXACT, LINEAR, Translation
+
+ROUNDS: Final = 3
+"""How far from the goal assumptions are looked for."""
+
+SPLITS: Final = 7
+"""How many conditions of choices are told apart."""
+
+
+class Verdict(StrEnum):
+    """What is known of a claim."""
+
+    PROVED = "proved"
+    VIOLATED = "violated"
+    UNKNOWN = "unknown"
+
+
+@dataclass(slots=True)
+class Tally:
+    """What deciding took."""
+
+    queries: int = 0
+    seconds: float = 0.0
+    used: dict[str, int] = field(default_factory=dict)
+
+
+def opened(f: Formula) -> Formula:
+    """Return a goal without quantifiers: "for all" is shown of arbitrary keys, and its denial is left open."""
+    if f.kind == FORALL:
+        return opened(f.parts[0])
+    if f.kind == SOME:
+        return unknown_truth()
+    if f.kind in (AND, OR):
+        return (every if f.kind == AND else some)(map(opened, f.parts))
+    return f
+
+
+class Place:
+    """A place on a path: what holds there, solved for equalities."""
+
+    def __init__(self, conditions: Iterable[Formula], knowledge: Knowledge) -> None:
+        self.knowledge = knowledge
+        self.by, self.facts = learnt(conditions)
+        self.tally = Tally()
+
+    def proves(self, goal: Formula, seconds: float) -> bool:
+        """Tell whether a goal follows at this place, if that can be told in the time given."""
+        deadline = monotonic() + seconds
+        if FALSE in self.facts:
+            return True
+        return all(self.follows(part, SPLITS, deadline) for part in conjuncts(self.by.formula(opened(goal))))
+
+    def follows(self, goal: Formula, splits: int, deadline: float) -> bool:
+        """Tell whether a goal that is no conjunction follows."""
+        goal = self.by.formula(goal)
+        if goal.kind == AND:
+            return all(self.follows(part, splits, deadline) for part in goal.parts)
+        if goal.truth is not None and goal is TRUE:
+            return True
+        if monotonic() > deadline:
+            return False
+        condition = splitter(goal) if splits else None
+        if condition is not None:
+            return all(
+                self.under(side).follows(goal, splits - 1, deadline) for side in (condition, opposite(condition))
+            )
+        return Query(self, goal).refuted(deadline)
+
+    def under(self, condition: Formula) -> "Place":
+        """Return this place with one more thing known."""
+        return Place((*self.facts, *equalities(self.by), condition), self.knowledge)
+
+
+def equalities(by: Rewriter) -> list[Formula]:
+    """Return what a rewriter knows as statements."""
+    from properties.symbolic.formula import equals
+    from properties.symbolic.polynomial import of_atom
+
+    return [equals(of_atom(ATOMS[a]), value) for a, value in by.values.items()]
+
+
+def splitter(f: Formula) -> Formula | None:
+    """Return a condition on which a product in a statement depends, one that depends on no other if there is one."""
+    found = [
+        ATOMS[a].condition
+        for a in sorted(atoms_of((f,)))
+        if ATOMS[a].head is ITE and not any(n.startswith("$") for n in ATOMS[a].names)
+    ]
+    return min(found, key=lambda c: (len(atoms_of((c,))), str(c)), default=None)
+
+
+class Query:
+    """One goal, with the assumptions brought in so far."""
+
+    def __init__(self, place: Place, goal: Formula) -> None:
+        self.place = place
+        self.facts: dict[Formula, None] = dict.fromkeys(conjuncts(opposite(goal)))
+        self.solver = z3.SimpleSolver()
+        self.told: set[Formula] = set()
+        self.introduced: set[int] = set()
+
+    def refuted(self, deadline: float) -> bool:
+        """Tell whether the goal cannot fail."""
+        for _ in range(ROUNDS):
+            self.grow()
+            if self.contradictory(LINEAR, deadline, 1.0):
+                return True
+            if monotonic() > deadline:
+                return False
+        self.add_products()
+        if self.contradictory(LINEAR, deadline, 2.0):
+            return True
+        self.solver = z3.SolverFor("QF_UFNIA")
+        self.told.clear()
+        self.introduced.clear()
+        return self.contradictory(EXACT, deadline, 3.0)
+
+    def grow(self) -> None:
+        """Bring in what speaks of the same terms as what is there."""
+        atoms = atoms_of(self.facts)
+        by, knowledge = self.place.by, self.place.knowledge
+        keys = mentioned(atoms)
+        candidates = [f for f in self.place.facts if atoms_of((f,)) & atoms]
+        for _, f in (*knowledge.ground, *knowledge.instances(keys)):
+            candidates += [part for part in conjuncts(by.formula(f)) if atoms_of((part,)) & atoms]
+        sums = [part for f in knowledge.of_sums(atoms, keys) for part in conjuncts(by.formula(f))]
+        self.facts.update(dict.fromkeys(f for f in (*candidates, *sums) if f is not TRUE))
+
+    def add_products(self) -> None:
+        """Bring in elementary facts of the products that occur."""
+        monomials = {m for f in self.told for g in leaves(f) for m in g.poly.terms if len(m) > 1}
+        self.facts.update(dict.fromkeys(f for f in products(sorted(monomials)) if f is not TRUE))
+
+    def contradictory(self, reading: Translation, deadline: float, seconds: float) -> bool:
+        """Tell whether what is there has no model."""
+        atoms = atoms_of(self.facts)
+        new = sorted(atoms - self.introduced)
+        self.introduced |= atoms
+        self.solver.add([reading.atom(a) >= 0 for a in new if ATOMS[a].nonneg])
+        for f in (*ranges(new), *divisions(new), *self.facts):
+            if f not in self.told:
+                self.told.add(f)
+                self.solver.add(reading.formula(f))
+        left = max(0.05, min(seconds, deadline - monotonic()))
+        self.solver.set("timeout", int(left * 1000))
+        self.place.tally.queries += 1
+        return bool(self.solver.check() == z3.unsat)
+
+
+def leaves(f: Formula) -> Iterable[Formula]:
+    """Yield the comparisons that a statement is made of."""
+    if f.parts:
+        for part in f.parts:
+            yield from leaves(part)
+    else:
+        yield f

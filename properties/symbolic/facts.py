@@ -1,0 +1,68 @@
+"""What holds of terms by themselves, whatever the state."""
+
+from collections.abc import Iterable
+from typing import Final
+
+from properties.symbolic.formula import Formula, at_least, every, implied, opposite
+from properties.symbolic.polynomial import ATOMS, DIV, ONE, ZERO, Monomial, Poly, intern, number, of_atom, plus, times
+
+_RANGES: Final[dict[int, Formula]] = {}
+
+
+def ranges(atoms: Iterable[int]) -> list[Formula]:
+    """Return the ranges of atoms: those of their types, which every value that is ever stored has.
+
+    Arithmetic checks its results, calls are decoded to these types, and nothing else is stored. A comparison with
+    what is plainly not negative is decided when it is made; these facts tell the solver the same.
+    """
+    found = []
+    for a in atoms:
+        if a not in _RANGES:
+            _RANGES[a] = every(_ranges(a))
+        found.append(_RANGES[a])
+    return found
+
+
+def _ranges(a: int) -> list[Formula]:
+    facts: list[Formula] = []
+    high = ATOMS[a].high
+    if high is not None:
+        facts.append(at_least(number(high), of_atom(ATOMS[a])))
+    return facts
+
+
+def divisions(atoms: Iterable[int]) -> list[Formula]:
+    """Return what the quotients among atoms are: the floor, wherever the divisor is positive.
+
+    The premise is part of each fact. So a division by zero proves nothing: that the divisor is positive is owed first.
+    """
+    facts = []
+    for a in atoms:
+        if ATOMS[a].head is DIV:
+            dividend, divisor = ATOMS[a].args
+            rest = plus(dividend, times(divisor, of_atom(ATOMS[a])), -1)
+            floor = every((at_least(rest, ZERO), at_least(plus(divisor, rest, -1), ONE)))
+            sign = implied(at_least(dividend, ZERO), at_least(of_atom(ATOMS[a]), ZERO))
+            facts.append(implied(at_least(divisor, ONE), every((floor, sign))))
+    return facts
+
+
+def products(monomials: Iterable[Monomial]) -> list[Formula]:
+    """Return elementary facts of products of two: signs, and that a factor of at least one does not shrink."""
+    facts = []
+    for m in monomials:
+        if len(m) < 2:
+            continue
+        for i in range(len(m)):
+            x, rest, whole = intern({(m[i],): 1}), intern({m[:i] + m[i + 1 :]: 1}), intern({m: 1})
+            facts += product(x, rest, whole)
+    return facts
+
+
+def product(x: Poly, y: Poly, xy: Poly) -> list[Formula]:
+    """Return facts of one product; each holds of all integers."""
+    up = (at_least(x, ONE), at_least(y, ZERO))
+    signs = implied(every((at_least(x, ZERO), at_least(y, ZERO))), at_least(xy, ZERO))
+    grows = implied(every(up), at_least(xy, y))
+    none = implied(opposite(at_least(x, ONE)), implied(at_least(x, ZERO), every((at_least(xy, ZERO), at_least(ZERO, xy)))))
+    return [signs, grows, none]

@@ -1,0 +1,50 @@
+"""Which answers are possible on a path, as far as linear reasoning tells. What it cannot tell is possible."""
+
+from typing import Final
+
+import z3
+
+from properties.symbolic.facts import divisions, ranges
+from properties.symbolic.formula import Formula, atoms_of
+from properties.symbolic.polynomial import ATOMS
+from properties.symbolic.translation import LINEAR
+
+PATIENCE: Final = 200
+"""Milliseconds for one question."""
+
+
+class Feasibility:
+    """A solver that learns what holds along a path."""
+
+    def __init__(self) -> None:
+        self.solver = z3.SimpleSolver()
+        self.solver.set("timeout", PATIENCE)
+        self.seen: list[set[int]] = [set()]
+
+    def push(self) -> None:
+        """Remember this place."""
+        self.solver.push()
+        self.seen.append(set())
+
+    def pop(self) -> None:
+        """Forget all that was learnt since that place."""
+        self.solver.pop()
+        self.seen.pop()
+
+    def introduce(self, f: Formula) -> None:
+        """Tell the solver about the terms of a statement."""
+        new = {a for a in atoms_of((f,)) if not any(a in seen for seen in self.seen)}
+        self.seen[-1] |= new
+        for fact in (*ranges(sorted(new)), *divisions(sorted(new))):
+            self.solver.add(LINEAR.formula(fact))
+        self.solver.add([LINEAR.atom(a) >= 0 for a in new if ATOMS[a].nonneg])
+
+    def learn(self, f: Formula) -> None:
+        """Let something hold."""
+        self.introduce(f)
+        self.solver.add(LINEAR.formula(f))
+
+    def allows(self, f: Formula) -> bool:
+        """Tell whether something may hold."""
+        self.introduce(f)
+        return bool(self.solver.check(LINEAR.formula(f)) != z3.unsat)

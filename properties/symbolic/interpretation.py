@@ -1,0 +1,105 @@
+"""Gives names of the specification and of the properties their symbolic meaning, for the time of a run.
+
+The sources stay as they are: wherever a module holds one of the functions below under its name, it holds the symbolic
+one instead. Only the words of the vocabulary, the one assertion, minima and maxima, and repetition get another
+meaning. ``JOINED`` are run as they are, and their paths joined, since none of them rejects.
+"""
+
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from functools import wraps
+from typing import Any, Final
+
+from properties import catalogue, vocabulary
+from properties.symbolic import explorer, words
+from properties.symbolic.failure import EngineError
+from properties.symbolic.joining import join
+from properties.symbolic.values import formula_of
+from spec import arithmetic, clock, exits, fold, pools, registry, rewards, slashing, tokens, transition
+
+LAYERS: Final = ("spec.", "properties.")
+READY: Final = (catalogue, transition)
+"""What has to be loaded before names are replaced."""
+
+JOINED: Final = (
+    rewards.advance,
+    rewards.accrue,
+    rewards.reweigh,
+    rewards.settle,
+    rewards.payee,
+    exits.trim_queue,
+    pools.next_checkpoint,
+    pools.checkpoint,
+    pools.credit,
+    registry.set_status,
+    registry.below_minimum,
+    registry.retire,
+    registry.punished_status,
+    registry.punish,
+    slashing.slash_rate,
+    slashing.loss,
+    tokens.use_permit,
+    clock.is_paused,
+    exits.is_slashable,
+)
+"""Functions that reject nothing, whose paths would only multiply."""
+
+
+def ensure(condition: Any, why: str) -> None:
+    """Owe a proof of what the specification asserts."""
+    explorer.ensure(formula_of(condition), why)
+
+
+def refused(*_: object) -> Any:
+    """Refuse repetition: the number of steps depends on the state."""
+    raise EngineError("a fold")
+
+
+def joined(function: Callable[..., Any]) -> Callable[..., Any]:
+    """Return a function that joins its paths, when it is run by the specification."""
+
+    @wraps(function)
+    def run(*args: Any) -> Any:
+        if not explorer.current().recording:
+            return function(*args)
+        return explorer.joined(lambda: function(*args), join)
+
+    return run
+
+
+def meanings() -> dict[Any, Any]:
+    """Return the functions to replace, with what to put in their place."""
+    spoken = {name: getattr(vocabulary, name.removeprefix("word_")) for name in dir(words) if name.startswith("word_")}
+    found: dict[Any, Any] = {concrete: getattr(words, name) for name, concrete in spoken.items()}
+    found[arithmetic.ensure] = ensure
+    found[arithmetic.smaller], found[arithmetic.larger] = words.smaller, words.larger
+    found[fold.fold] = found[fold.fold_range] = refused
+    for function in JOINED:
+        found[function] = joined(function)
+    return found
+
+
+@contextmanager
+def replaced(meaning: dict[Any, Any]) -> Iterator[None]:
+    """Put other functions in the place of some, in every module of the specification and the properties."""
+    by_id = {id(function): new for function, new in meaning.items()}
+    undo: list[tuple[dict[str, Any], str, Any]] = []
+    for name, module in list(sys.modules.items()):
+        if name.startswith(LAYERS) and not name.startswith("properties.symbolic"):
+            space = vars(module)
+            undo += [(space, key, value) for key, value in space.items() if id(value) in by_id]
+    try:
+        for space, key, value in undo:
+            space[key] = by_id[id(value)]
+        yield
+    finally:
+        for space, key, value in undo:
+            space[key] = value
+
+
+@contextmanager
+def symbolic() -> Iterator[None]:
+    """Let everything mean its symbolic self."""
+    with replaced(meanings()):
+        yield

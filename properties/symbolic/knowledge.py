@@ -1,0 +1,164 @@
+"""All that may be assumed of the state before a call, ready to be applied where it is needed."""
+
+from collections.abc import Callable, Iterable, Iterator
+from functools import cache
+from typing import Any, Final
+
+from properties.evaluation import INVARIANTS
+from properties.symbolic.formula import Formula, at_least, every, opposite
+from properties.symbolic.fresh import arbitrary
+from properties.symbolic.polynomial import ATOMS, ZERO, Poly, Substituter, choice, plus
+from properties.symbolic.rules import Pointwise, Rule, assumed, match, pointwise, rules_of
+from properties.symbolic.schema import components, map_types, plain, types_of
+from properties.symbolic.sums import SUMS, instance
+from properties.symbolic.table import Parts, same_key
+from spec.state import State
+
+Keys = dict[str, dict[Parts, None]]
+"""The keys that are mentioned, by map."""
+
+STATE: Final = arbitrary(State, "s")
+"""The arbitrary state before a call."""
+
+
+def maps_of(kind: Any, head: str, arity: int) -> Iterator[tuple[str, int, str | None, int]]:
+    """Yield the maps within values of a type: name and number of key components, of the map and of that around it."""
+    for name, part in types_of(plain(kind)).items():
+        inner = map_types(part)
+        if inner is not None:
+            width = arity + len(components(inner[0]))
+            yield f"{head}.{name}", width, head if arity else None, arity
+            if isinstance(plain(inner[1]), type) and hasattr(plain(inner[1]), "__dataclass_fields__"):
+                yield from maps_of(inner[1], f"{head}.{name}", width)
+
+
+MAPS: Final = {name: (arity, around, width) for name, arity, around, width in maps_of(State, "s", 0)}
+"""The maps of the state."""
+
+
+@cache
+def map_of(head: str) -> str | None:
+    """Return the map that an unknown function belongs to."""
+    return max((m for m in MAPS if head == m or head.startswith(m + ".")), key=len, default=None)
+
+
+def mentioned(atoms: Iterable[int]) -> Keys:
+    """Return the keys at which maps are mentioned. Whoever mentions a map within an entry mentions the entry."""
+    found: Keys = {}
+
+    def add(name: str | None, args: Parts) -> None:
+        while name is not None:
+            arity, around, width = MAPS[name]
+            found.setdefault(name, {})[args[:arity]] = None
+            name, args = around, args[:width]
+
+    for a in sorted(atoms):
+        head, args = ATOMS[a].head, ATOMS[a].args
+        if head in SUMS:
+            summand = SUMS[head]
+            by = Substituter(dict(zip(summand.holes, args, strict=True)))
+            around, width = MAPS[summand.head][1:]
+            add(around, tuple(map(by.poly, summand.outer))[:width])
+        elif args:
+            add(map_of(head), args)
+    return found
+
+
+class Knowledge:
+    """Rules, by the map whose keys they are applied at, and their instances so far."""
+
+    def __init__(self, claims: Iterable[tuple[str, Callable[[], Any]]]) -> None:
+        self.ground: list[tuple[str, Formula]] = []
+        self.rules: dict[str, list[Rule]] = {}
+        self.sums: list[Pointwise] = []
+        self.memory: dict[tuple[str, Parts], list[tuple[str, Formula]]] = {}
+        for id, claim in claims:
+            f = assumed(claim)
+            self.sums += pointwise(f)
+            for rule in rules_of(id, f):
+                if rule.scopes:
+                    self.rules.setdefault(rule.scopes[-1].head, []).append(rule)
+                else:
+                    self.ground.append((id, rule.body))
+
+    def at(self, head: str, args: Parts) -> list[tuple[str, Formula]]:
+        """Return what is known of the entry of a map at a key, with the property that says so."""
+        key = (head, args)
+        if key not in self.memory:
+            self.memory[key] = [
+                (rule.id, found) for rule in self.rules.get(head, ()) for found in applied(rule, args)
+            ]
+        return self.memory[key]
+
+    def instances(self, keys: Keys) -> Iterator[tuple[str, Formula]]:
+        """Yield what is known of the entries at these keys."""
+        for head, at in keys.items():
+            for args in at:
+                yield from self.at(head, args)
+
+    def of_sums(self, atoms: Iterable[int], keys: Keys) -> Iterator[Formula]:
+        """Yield that what a sum adds up elsewhere than at the keys mentioned is not negative, where no entry is."""
+        seen = {ATOMS[a].head for a in atoms if ATOMS[a].head in SUMS}
+        for a in atoms:
+            if ATOMS[a].head in SUMS and ATOMS[a].nonneg:
+                yield rest_of(a, keys)
+        for fact in self.sums:
+            heads = {ATOMS[a].head for monomial in fact.total.terms for a in monomial} & set(SUMS)
+            if heads & seen:
+                yield from rests(fact, keys)
+
+
+def applied(rule: Rule, args: Parts) -> Iterator[Formula]:
+    """Yield what a rule says at a key, if its outer scopes are those of the map around."""
+    values = match(rule.scopes[-1], args)
+    if values is not None:
+        body = rule.body.substituted(Substituter(values))
+        if not any(name.startswith("$") for name in body.names):
+            yield body
+
+
+def distinct(parts: Parts, others: list[Parts]) -> Formula:
+    """Return that a key is none of the others."""
+    return every(opposite(same_key(parts, other)) for other in others)
+
+
+def less(total: Poly, terms: list[tuple[Parts, Poly]]) -> Formula:
+    """Return that a sum is at least what it adds up at the keys given, each counted once even if keys are equal."""
+    seen: list[Parts] = []
+    for parts, term in terms:
+        total = plus(total, choice(distinct(parts, seen), term, ZERO), -1)
+        seen.append(parts)
+    return at_least(total, ZERO)
+
+
+def rest_of(a: int, keys: Keys) -> Formula:
+    """Return that an unknown sum of what is never negative is at least what it adds up at the keys mentioned."""
+    summand, args = SUMS[ATOMS[a].head], ATOMS[a].args
+    by = Substituter(dict(zip(summand.holes, args, strict=True)))
+    outer = tuple(map(by.poly, summand.outer))
+    here = [k[len(outer) :] for k in keys.get(summand.head, ()) if k[: len(outer)] == outer]
+    from properties.symbolic.polynomial import of_atom
+
+    return less(of_atom(ATOMS[a]), [(k, instance(summand, args, k)) for k in here])
+
+
+def rests(fact: Pointwise, keys: Keys) -> Iterator[Formula]:
+    """Yield the same of a value that is never negative as a whole."""
+    outer = fact.scope.outer
+    groups: dict[Parts, list[Parts]] = {}
+    for args in keys.get(fact.scope.head, ()):
+        groups.setdefault(args[: len(outer)], []).append(args)
+    for at in groups.values() if groups else ([],):
+        values = match(fact.scope, at[0]) if at else {}
+        if values is None:
+            continue
+        total = Substituter(values).poly(fact.total)
+        terms = [(args, Substituter(match(fact.scope, args) or {}).poly(fact.value)) for args in at]
+        if not any(name.startswith("$") for name in total.names):
+            yield less(total, terms)
+
+
+@cache
+def knowledge() -> Knowledge:
+    """Return what every reachable state is assumed to satisfy: the invariants, with what deployment takes for granted."""
+    return Knowledge((p.id, lambda p=p: p.function(STATE)) for p in INVARIANTS)  # type: ignore[misc]

@@ -1,0 +1,122 @@
+"""Rewrites terms by what is known: equals for equals, and statements by their truth."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from properties.symbolic.formula import (
+    AND,
+    EQ,
+    FALSE,
+    FORALL,
+    OR,
+    SOME,
+    TRUE,
+    Formula,
+    at_least,
+    compared,
+    conjuncts,
+    every,
+    opposite,
+    some,
+)
+from properties.symbolic.polynomial import ATOMS, ONE, ZERO, Poly, intern, number, of_atom, plus, rebuilt, times
+
+
+class Rewriter:
+    """What is known, and the memory of what was rewritten by it."""
+
+    def __init__(self, values: dict[int, Poly], known: dict[Formula, bool]) -> None:
+        self.values = values
+        self.known = known
+        self.memory: dict[Any, Any] = {}
+
+    def atom(self, a: int) -> Poly:
+        """Return what an atom is equal to."""
+        found = ATOMS[a]
+        if found not in self.memory:
+            condition = self.formula(found.condition) if found.condition is not None else None
+            new = rebuilt(found, tuple(map(self.poly, found.args)), condition) if found.args else of_atom(found)
+            if len(new.terms) == 1 and ONE.terms.keys() != new.terms.keys():
+                (monomial,) = new.terms
+                if len(monomial) == 1 and monomial[0] in self.values and new.terms[monomial] == 1:
+                    new = self.values[monomial[0]]
+            self.memory[found] = new
+        result: Poly = self.memory[found]
+        return result
+
+    def poly(self, value: Poly) -> Poly:
+        """Return what a polynomial is equal to."""
+        if value not in self.memory:
+            result = ZERO
+            for monomial, coefficient in value.terms.items():
+                product = number(coefficient)
+                for a in monomial:
+                    product = times(product, self.atom(a))
+                result = plus(result, product)
+            self.memory[value] = result
+        found: Poly = self.memory[value]
+        return found
+
+    def formula(self, f: Formula) -> Formula:
+        """Return what is left of a statement."""
+        if f not in self.memory:
+            self.memory[f] = self.fresh(f)
+        found: Formula = self.memory[f]
+        return found
+
+    def fresh(self, f: Formula) -> Formula:
+        """Return what is left of a statement, worked out anew."""
+        if f.kind in (AND, OR):
+            new = (every if f.kind == AND else some)(map(self.formula, f.parts))
+        elif f.kind in (FORALL, SOME) or f.truth is not None:
+            new = f
+        else:
+            new = compared(f.kind, self.poly(f.poly))
+        truth = self.known.get(new)
+        return new if truth is None else TRUE if truth else FALSE
+
+
+def solved(f: Formula) -> tuple[int, Poly] | None:
+    """Return an atom and what it equals, if an equality can be solved for one: a variable, or an entry's number."""
+    if f.kind != EQ:
+        return None
+    linear = [m[0] for m in f.poly.terms if len(m) == 1 and abs(f.poly.terms[m]) == 1]
+    # A variable may stand for anything that it does not occur in; an entry's field, likewise.
+    for a in sorted(linear, key=lambda a: (bool(ATOMS[a].args), -a)):
+        if ATOMS[a].condition is not None or ATOMS[a].head == "/":
+            continue
+        rest = intern({m: c for m, c in f.poly.terms.items() if m != (a,)})
+        value = times(number(-f.poly.terms[(a,)]), rest)
+        if not occurs(a, value):
+            return a, value
+    return None
+
+
+def occurs(a: int, value: Poly) -> bool:
+    """Tell whether an atom occurs in a polynomial, at whatever depth; of an application, whether its function does."""
+    from properties.symbolic.formula import _atoms
+
+    return any(ATOMS[b].head == ATOMS[a].head for b in _atoms(value))
+
+
+def learnt(facts: Iterable[Formula]) -> tuple[Rewriter, list[Formula]]:
+    """Return a rewriter by the equalities among facts, and what the facts come to, rewritten by it.
+
+    What is replaced leaves the range of its type behind as a fact.
+    """
+    pending = [part for f in facts for part in conjuncts(f)]
+    values: dict[int, Poly] = {}
+    while True:
+        by = Rewriter(values, {})
+        pending = list(dict.fromkeys(part for f in pending for part in conjuncts(by.formula(f))))
+        solution = next((s for s in map(solved, pending) if s is not None), None)
+        if solution is None:
+            break
+        a, value = solution
+        one = Rewriter({a: value}, {})
+        values = {b: one.poly(old) for b, old in values.items()} | {a: value}
+        pending.append(at_least(value, ZERO) if ATOMS[a].nonneg else TRUE)
+        high = ATOMS[a].high
+        pending.append(TRUE if high is None else at_least(number(high), value))
+    known = {f: True for f in pending} | {opposite(f): False for f in pending}
+    return Rewriter(values, known), [f for f in pending if f is not TRUE]

@@ -1,0 +1,175 @@
+"""Sums over maps of any size, as unknown numbers of which enough is known.
+
+The sum of a polynomial over all entries is taken apart: what does not depend on the entry is factored out, and each
+monomial that does becomes one unknown, a function of whatever else occurs in it. So equal sums are equal terms, and
+writing an entry changes a sum by the difference (see ``total``). Sums range over all keys; the sum over what is
+stored is the same, since ``f`` is zero at the default, or taken as zero there.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any, Final
+
+from properties.symbolic.explorer import merged
+from properties.symbolic.failure import EngineError
+from properties.symbolic.formula import AND, OR, Formula, compared, joined
+from properties.symbolic.fresh import blank, placeholder
+from properties.symbolic.joining import join
+from properties.symbolic.polynomial import (
+    ATOMS,
+    ZERO,
+    Poly,
+    Substituter,
+    atom,
+    intern,
+    is_nonneg,
+    number,
+    of_atom,
+    plus,
+    rebuilt,
+    times,
+)
+from properties.symbolic.table import Parts, Source, SymMap
+from properties.symbolic.values import poly_of
+
+
+@dataclass(frozen=True, slots=True)
+class Summand:
+    """What an unknown sum adds up."""
+
+    term: Poly
+    """The monomial, over the key ``generics`` and the parameters ``holes``."""
+    head: str
+    """The map."""
+    outer: Parts
+    """For a map within another: the key of that, over the holes."""
+    generics: tuple[str, ...]
+    holes: tuple[str, ...]
+
+
+SUMS: Final[dict[str, Summand]] = {}
+"""The unknown sums, by the head of their atoms."""
+_HEADS: Final[dict[Any, str]] = {}
+
+
+def generic(source: Source) -> tuple[Any, Parts]:
+    """Return the key that stands for any key of a map."""
+    return placeholder(source.key, f"${source.head}.")
+
+
+class Abstraction:
+    """Replaces whatever does not depend on the generic key by numbered holes."""
+
+    def __init__(self, generics: frozenset[str]) -> None:
+        self.generics = generics
+        self.holes: dict[Poly, Poly] = {}
+
+    def hole(self, value: Poly) -> Poly:
+        """Return the hole for a value."""
+        if value not in self.holes:
+            found = atom(f"${len(self.holes)}")
+            found.nonneg = is_nonneg(value)
+            if not found.nonneg:
+                found = atom(f"$-{len(self.holes)}")
+            self.holes[value] = of_atom(found)
+        return self.holes[value]
+
+    def poly(self, value: Poly) -> Poly:
+        """Return a polynomial with holes in it."""
+        rest: dict[tuple[int, ...], int] = {}
+        result = ZERO
+        for monomial, coefficient in value.terms.items():
+            inner = [a for a in monomial if ATOMS[a].names & self.generics]
+            if not inner:
+                rest[monomial] = coefficient
+                continue
+            product = number(coefficient)
+            for a in monomial:
+                product = times(product, self.atom(a) if a in inner else self.hole(of_atom(ATOMS[a])))
+            result = plus(result, product)
+        remaining = intern(rest)
+        if remaining.constant is not None:
+            return plus(result, remaining)
+        # The same parameter with either sign is the same parameter.
+        if remaining.terms[min(remaining.terms)] < 0:
+            return plus(result, self.hole(plus(ZERO, remaining, -1)), -1)
+        return plus(result, self.hole(remaining))
+
+    def atom(self, index: int) -> Poly:
+        """Return an atom that depends on the generic key, with holes in it."""
+        found = ATOMS[index]
+        if not found.args:
+            return of_atom(found)
+        condition = self.formula(found.condition) if found.condition is not None else None
+        return rebuilt(found, tuple(self.poly(arg) for arg in found.args), condition)
+
+    def formula(self, f: Formula) -> Formula:
+        """Return a condition with holes in it."""
+        if f.kind in (AND, OR):
+            return joined(f.kind, [self.formula(part) for part in f.parts])
+        return compared(f.kind, self.poly(f.poly))
+
+
+def unknown(source: Source, generics: tuple[str, ...], inner: Poly) -> Poly:
+    """Return the sum of a monomial over all keys of an arbitrary map."""
+    if source.empty:
+        return ZERO
+    abstraction = Abstraction(frozenset(generics))
+    outer = tuple(abstraction.hole(arg) for arg in source.args)
+    term = abstraction.poly(inner)
+    holes = tuple(name for hole in abstraction.holes.values() for name in hole.names)
+    key = (source.head, outer, term)
+    if key not in _HEADS:
+        _HEADS[key] = f"sum{len(_HEADS)}[{source.head}]"
+        SUMS[_HEADS[key]] = Summand(term, source.head, outer, generics, holes)
+    found = atom(_HEADS[key], tuple(abstraction.holes))
+    found.nonneg = is_nonneg(inner)
+    return of_atom(found)
+
+
+def summed(source: Source, parts: Parts, value: Poly) -> Poly:
+    """Return the sum of a polynomial in the generic key over all keys of an arbitrary map."""
+    generics = tuple(name for part in parts for name in part.names)
+    wanted = frozenset(generics)
+    result = ZERO
+    for monomial, coefficient in value.terms.items():
+        inner = tuple(a for a in monomial if ATOMS[a].names & wanted)
+        outer = tuple(a for a in monomial if not ATOMS[a].names & wanted)
+        if not inner:
+            raise EngineError(f"a sum over {source.head} of what is no entry's")
+        factor = intern({outer: coefficient})
+        result = plus(result, times(factor, unknown(source, generics, intern({inner: 1}))))
+    return result
+
+
+def value_at(f: Callable[[Any, Any], Any], key: Any, value: Any) -> Poly:
+    """Return what ``f`` makes of an entry."""
+    return poly_of(merged(lambda: f(key, value), join))
+
+
+def of_stored(f: Callable[[Any, Any], Any], default: Any) -> Callable[[Any, Any], Any]:
+    """Return ``f`` of entries that are stored, and zero of all others."""
+    return lambda key, value: 0 if value == default else f(key, value)
+
+
+def total(m: SymMap, f: Callable[[Any, Any], Any]) -> Poly:
+    """Return the sum of ``f`` over a map: that over the arbitrary map, with the difference of each key written.
+
+    This is exact because the keys written are pairwise different. Only what is not the default is stored and counts.
+    """
+    key, parts = generic(m.source)
+    result = ZERO
+    if not m.source.empty:
+        if value_at(f, key, blank(m.source.value)) is not ZERO:
+            f = of_stored(f, blank(m.source.value))
+        result = summed(m.source, parts, value_at(f, key, m.source.at(parts)))
+    for entry in m.written:
+        before = value_at(f, entry.key, m.source.at(entry.parts))
+        result = plus(result, plus(value_at(f, entry.key, entry.value), before, -1))
+    return result
+
+
+def instance(summand: Summand, args: Parts, key: Parts) -> Poly:
+    """Return what an unknown sum adds up at a key."""
+    values = dict(zip((*summand.holes, *summand.generics), (*args, *key), strict=True))
+    return Substituter(values).poly(summand.term)
