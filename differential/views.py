@@ -8,7 +8,7 @@ from differential.abi import encode, flatten, word
 from spec import views
 from spec.clock import is_paused, paused_time, protocol_time
 from spec.rewards import payee
-from spec.state import Case, Clock, PoolId, State, Ticket, Validator
+from spec.state import Clock, PoolId, State, Ticket, Validator
 from spec.units import Address, Shares, Wei
 
 
@@ -54,11 +54,6 @@ def of_validator(record: Validator) -> bytes:
 def of_book(record: Validator) -> bytes:
     """Return the pools' part of a validator."""
     return encode([record.generation, record.checkpoints, record.queue_head, record.queue_tail])
-
-
-def of_case(case: Case) -> bytes:
-    """Return a case as the contract orders it."""
-    return encode([case.executed, case.routed, case.reporter, case.taken])
 
 
 def controller_questions(state: State) -> Iterator[Question]:
@@ -162,6 +157,6 @@ def questions(state: State) -> Iterator[Question]:
     yield from exit_questions(state)
     for case_id, case in state.cases.items():
         path = (case_id.validator, case_id.offence, case_id.offence_time)
-        yield ask("Slashing", "caseOf", *path, answer=of_case(case))
+        yield ask("Slashing", "caseOf", *path, answer=case)
     yield from total_questions(state)
     yield from token_questions(state)

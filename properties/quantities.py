@@ -5,9 +5,9 @@ Nothing here calls the specification. A mistake in one of its formulas would oth
 
 from properties import scope
 from properties.vocabulary import choose, lesser
-from spec.actions import Action, Call
+from spec.actions import Action, Call, Slash
 from spec.parameters import Parameters
-from spec.state import BucketId, Clock, Pool, PoolId, Position, SlotId, State, Stream, Validator
+from spec.state import BucketId, Checkpoint, Clock, Pool, PoolId, Position, SlotId, State, Stream, Validator
 from spec.units import BPS, NOBODY, SCALE, VIRTUAL_ASSETS, VIRTUAL_SHARES, Address, Offence, Status
 
 
@@ -146,3 +146,13 @@ def subject(call: Call, action: Action) -> Address:
         return call.caller
     validator: Address = getattr(action, "validator", NOBODY)
     return validator
+
+
+def named(state: State, slash: Slash) -> Checkpoint:
+    """Return the checkpoint that a slash names."""
+    return state.checkpoints[SlotId(slash.validator, slash.checkpoint)]
+
+
+def liable_pool(state: State, slash: Slash) -> PoolId:
+    """Return the id of the pool that answers for an offence: that of the generation of its time."""
+    return PoolId(slash.validator, named(state, slash).generation)

@@ -50,6 +50,12 @@ def mul_div_up(a: Unit, numerator: int, denominator: int) -> Unit:
     return cast(Unit, add(mul(a, numerator), sub(denominator, 1)) // denominator)
 
 
+def mul_div_up_wide(a: Unit, numerator: int, denominator: int) -> Unit:
+    """Return the ceiling of ``a * numerator / denominator``, of which only the result has to be a uint256."""
+    ensure(denominator > 0, "division by zero")
+    return checked(cast(Unit, (a * numerator + denominator - 1) // denominator))
+
+
 def div_down(a: int, denominator: int) -> int:
     """Return the floor of ``a / denominator``; the caller keeps the rest under a name."""
     ensure(denominator > 0, "division by zero")

@@ -9,7 +9,7 @@ from typing import Final
 
 from spec.arithmetic import add, mul, mul_div_down, sub
 from spec.errors import ConstraintViolated, ParameterOutOfBounds, require
-from spec.units import BPS, MAX_BUCKETS, MAX_SUPPLY, Address, Bps, Seconds, Wei
+from spec.units import BPS, MAX_SUPPLY, MAX_UNBONDING_EPOCHS, Address, Bps, Seconds, Wei
 
 DAY: Final = Seconds(86_400)
 """Seconds in a day."""
@@ -140,14 +140,14 @@ def check_constraint(number: int, holds: bool) -> None:
 def check_constraints(new: Parameters, deployment: Deployment) -> None:
     """Check the values that go together, by ascending number. Upholds G-1 and P1, P3, P6, P7, P8.
 
-    Constraint 0 is ours: the buckets of a full unbonding period fit into one slash.
+    Constraint 0 is ours: there is a dust floor, and the buckets of a full unbonding period fit into one slash.
     """
     # The catalogue's P1 with CASE_MAX as one number: the parts of a case are not yet told apart here.
     at_risk = add(new.evidence_window, new.case_window)
     cuts = add(add(new.reporter_cut, new.insurance_cut), add(new.treasury_cut, new.burn_cut))
     after_large = mul_div_down(new.min_stake, sub(BPS, new.double_sign_slash), BPS)
-    span = sub(mul(deployment.epoch, MAX_BUCKETS), mul(deployment.epoch, 2))
-    check_constraint(0, new.unbonding_period <= span)
+    check_constraint(0, deployment.dust_floor > 0)
+    check_constraint(0, new.unbonding_period <= mul(deployment.epoch, MAX_UNBONDING_EPOCHS))
     check_constraint(1, new.unbonding_period >= at_risk)
     check_constraint(3, new.commission_notice >= add(new.unbonding_period, deployment.epoch))
     check_constraint(6, cuts == BPS)

@@ -1,6 +1,6 @@
 """Validators: registration, leaving, jail, commission. Status drives weight and eligibility from the same call on.
 
-``NONE → ACTIVE → LEAVING → EXITED``, ``ACTIVE ↔ JAILED``, and any bonded status ``→ TOMBSTONED``. Exited and
+``NONE → ACTIVE → LEAVING → EXITED``, ``ACTIVE ↔ JAILED``, and any of these but the first ``→ TOMBSTONED``. Exited and
 tombstoned identities never return (H-4).
 """
 
@@ -149,12 +149,13 @@ def eject(state: State, validator: Address) -> State:
 
 
 def punished_status(status: Status, offence: Offence) -> Status:
-    """Return the status after a penalty: what is final stays, and who is leaving does not come back (D-12, H-4)."""
-    if status in (Status.EXITED, Status.TOMBSTONED):
-        return status
+    """Return the status after a penalty: who is leaving or gone does not come back, and who signed twice never does.
+
+    A tombstone is set on those who are gone too, so that of two penalties the order does not matter (D-5, D-12, H-4).
+    """
     if offence == Offence.DOUBLE_SIGN:
         return Status.TOMBSTONED
-    return Status.LEAVING if status == Status.LEAVING else Status.JAILED
+    return Status.JAILED if status in (Status.ACTIVE, Status.JAILED) else status
 
 
 def punish(state: State, validator: Address, offence: Offence) -> State:

@@ -9,7 +9,7 @@ the catalogue; pro rata by value, as in several live systems, is order-dependent
 
 from dataclasses import dataclass, replace
 
-from spec.arithmetic import add, mul_div_down, mul_div_up, smaller, sub
+from spec.arithmetic import add, mul_div_down, mul_div_up, mul_div_up_wide, smaller, sub
 from spec.clock import epoch_at, protocol_time
 from spec.errors import (
     AlreadySlashed,
@@ -96,7 +96,8 @@ def loss(penalty: Penalty, assets: Wei, shares: Shares) -> Wei:
     """Return what one piece loses. Upholds D-1, D-6, D-7."""
     if shares == 0:
         return Wei(0)
-    return smaller(assets, mul_div_up(penalty.amount, shares, penalty.covered))
+    # Tickets add up to more shares than one pool may have, so the product may take more than a word.
+    return smaller(assets, mul_div_up_wide(penalty.amount, shares, penalty.covered))
 
 
 def cover_bucket(carry: tuple[State, Penalty], index: int) -> tuple[State, Penalty]:
@@ -139,12 +140,16 @@ def slash_pool(state: State, penalty: Penalty) -> tuple[State, Penalty]:
     return state, replace(penalty, taken=add(penalty.taken, lost))
 
 
-def renew_if_dust(state: State, validator: Address) -> State:
-    """Start a new generation if a penalty left a pool with less than the dust floor. Upholds B-2, B-9, B-10."""
-    pool = state.pools[current_pool(state, validator)]
-    if pool.shares == 0 or pool.assets >= state.deployment.dust_floor:
+def renew_if_dust(state: State, pool_id: PoolId) -> State:
+    """Start a new generation if a penalty left the current pool with less than the dust floor.
+
+    Upholds B-2, B-9, B-10, C-16.
+    """
+    pool = state.pools[pool_id]
+    current = pool_id == current_pool(state, pool_id.validator)
+    if not current or pool.shares == 0 or pool.assets >= state.deployment.dust_floor:
         return state
-    return start_generation(state, validator)
+    return start_generation(state, pool_id.validator)
 
 
 def take(state: State, penalty: Penalty) -> tuple[State, Wei]:
@@ -157,7 +162,7 @@ def take(state: State, penalty: Penalty) -> tuple[State, Wei]:
 
     state, penalty = slash_pool(state, penalty)
     state, penalty = fold_range(slash_bucket, (state, penalty), head, tail)
-    state = renew_if_dust(state, penalty.validator)
+    state = renew_if_dust(state, PoolId(penalty.validator, penalty.generation))
     return reweigh(checkpoint(state, penalty.validator), penalty.validator), penalty.taken
 
 
@@ -174,6 +179,12 @@ def require_punishable(state: State, case_id: CaseId, reporter: Address) -> None
     require(sub(now, time) <= window, OffenceTooOld(time, window))
     require(not state.cases[case_id].executed, AlreadySlashed(validator, case_id.offence, time))
     require(reporter != NOBODY, ZeroAddress())
+
+
+def executed(parameters: Parameters, reporter: Address, taken: Wei) -> Case:
+    """Return the case of a penalty executed now; its cuts stay what they are now (G-10)."""
+    cuts = (parameters.reporter_cut, parameters.insurance_cut, parameters.treasury_cut)
+    return Case(True, False, *cuts, reporter, taken)
 
 
 def slash(
@@ -201,13 +212,13 @@ def slash(
     penalty = Penalty(validator, base.generation, since, amount, Shares(0), Wei(0))
 
     state, taken = take(accrue(state, validator), penalty)
-    state = replace(state, cases=state.cases.set(case_id, Case(True, reporter, taken, False)))
+    state = replace(state, cases=state.cases.set(case_id, executed(state.parameters, reporter, taken)))
     state = emit(state, Slashed(validator, offence, offence_time, base.stake, amount, taken))
     return punish(state, validator, offence), taken
 
 
 def route_slash(state: State, validator: Address, offence: Offence, offence_time: ProtocolTime) -> State:
-    """Move what an executed penalty took from the pot to its sinks, to the last wei. Anyone may call it.
+    """Move what an executed penalty took from the pot to its sinks, by the cuts of then. Anyone may call it.
 
     Rejects, in this order: NothingToRoute. Upholds A-3, A-5, D-10, P6.
     """
@@ -216,10 +227,10 @@ def route_slash(state: State, validator: Address, offence: Offence, offence_time
     open_case = case.executed and not case.routed
     require(open_case, NothingToRoute(validator, offence, offence_time))
 
-    cuts, sinks = state.parameters, state.sinks
-    reporter = mul_div_down(case.taken, cuts.reporter_cut, BPS)
-    insurance = mul_div_down(case.taken, cuts.insurance_cut, BPS)
-    treasury = mul_div_down(case.taken, cuts.treasury_cut, BPS)
+    sinks = state.sinks
+    reporter = mul_div_down(case.taken, case.reporter_cut, BPS)
+    insurance = mul_div_down(case.taken, case.insurance_cut, BPS)
+    treasury = mul_div_down(case.taken, case.treasury_cut, BPS)
     burned = sub(case.taken, add(add(reporter, insurance), treasury))
 
     ledger = replace(state.ledger, pot=sub(state.ledger.pot, case.taken))

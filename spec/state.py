@@ -216,11 +216,15 @@ class Case:
     """An executed penalty."""
 
     executed: bool
+    routed: bool
+    """Whether what it took has left the pot."""
+    reporter_cut: Bps
+    """The cuts in force when it was executed; the rest is burned."""
+    insurance_cut: Bps
+    treasury_cut: Bps
     reporter: Address
     taken: Wei
     """How much the penalty took."""
-    routed: bool
-    """Whether it has left the pot."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -309,7 +313,7 @@ NO_BUCKET_ID: Final = BucketId(NOBODY, Generation(0), Epoch(0), Epoch(0))
 NO_BUCKET: Final = Bucket(Wei(0), Shares(0))
 NO_TICKET: Final = Ticket(NOBODY, NOBODY, NO_BUCKET_ID, Shares(0))
 NO_CHECKPOINT: Final = Checkpoint(ProtocolTime(0), Wei(0), Generation(0))
-NO_CASE: Final = Case(False, NOBODY, Wei(0), False)
+NO_CASE: Final = Case(False, False, Bps(0), Bps(0), Bps(0), NOBODY, Wei(0))
 NO_EARNER: Final = Earner(Wei(0), Index(0), Scaled(0), Scaled(0))
 NO_STREAM: Final = Stream(
     rate=Scaled(0),

@@ -60,8 +60,12 @@ MAX_SUPPLY: Final = 2**112 - 1
 MAX_SHARES: Final = 2**128
 """The largest number of shares in one pool."""
 
-MAX_BUCKETS: Final = 32
+MAX_BUCKETS: Final = 64
 """The largest number of unbonding buckets that one slash has to visit."""
+
+MAX_UNBONDING_EPOCHS: Final = MAX_BUCKETS // 2 - 2
+"""The longest unbonding period in epochs. The requests of one epoch mature at two different ones at the most, those of
+an epoch in which the period changes at four; so the buckets of a full period, and of one change, fit into one slash."""
 
 MAX_BATCH: Final = 16
 """The largest number of tickets in one batch claim."""

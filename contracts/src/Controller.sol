@@ -274,7 +274,7 @@ contract Controller is IController, ProtocolMember {
     }
 
     /// @inheritdoc IController
-    function cuts() external view returns (uint256 reporterCut, uint256 insuranceCut, uint256 treasuryCut) {
+    function cuts() external view returns (uint16 reporterCut, uint16 insuranceCut, uint16 treasuryCut) {
         return (_parameters.reporterCut, _parameters.insuranceCut, _parameters.treasuryCut);
     }
 

@@ -2,7 +2,7 @@
 pragma solidity ^0.8.28;
 
 import {ConstraintViolated, ParameterOutOfBounds} from "./Errors.sol";
-import {BPS, MAX_BUCKETS, MAX_SUPPLY, Parameters} from "./Types.sol";
+import {BPS, MAX_SUPPLY, MAX_UNBONDING_EPOCHS, Parameters} from "./Types.sol";
 
 /// @title Parameter checks
 /// @notice Which values governance may choose, and which go together. The order of the checks is normative.
@@ -56,14 +56,14 @@ library ParameterChecks {
         require(holds, ConstraintViolated(number));
     }
 
-    /// @dev Checks the values that go together, by ascending number; constraint 0 says that the buckets of a full
-    /// unbonding period fit into one slash.
+    /// @dev Checks the values that go together, by ascending number; constraint 0 says that there is a dust
+    /// floor, and that the buckets of a full unbonding period fit into one slash.
     function checkConstraints(Parameters memory next, uint256 epoch, uint256 dustFloor) internal pure {
         uint256 atRisk = next.evidenceWindow + next.caseWindow;
         uint256 cuts = next.reporterCut + next.insuranceCut + next.treasuryCut + next.burnCut;
         uint256 afterLarge = next.minStake * (BPS - next.doubleSignSlash) / BPS;
-        uint256 span = epoch * MAX_BUCKETS - epoch * 2;
-        checkConstraint(0, next.unbondingPeriod <= span);
+        checkConstraint(0, dustFloor > 0);
+        checkConstraint(0, next.unbondingPeriod <= epoch * MAX_UNBONDING_EPOCHS);
         checkConstraint(1, next.unbondingPeriod >= atRisk);
         checkConstraint(3, next.commissionNotice >= next.unbondingPeriod + epoch);
         checkConstraint(6, cuts == BPS);

@@ -51,7 +51,7 @@ abstract contract Penalties is PoolBook {
 
         _slashPool(penalty);
         for (uint256 i = head; i < tail; i++) _slashBucket(penalty, i);
-        _renewIfDust(validator);
+        _renewIfDust(validator, generation);
         _checkpoint(validator, time);
         REWARDS.reweigh(validator);
         return penalty.taken;
@@ -110,10 +110,11 @@ abstract contract Penalties is PoolBook {
         emit BucketSlashed(penalty.validator, bucketId.generation, bucketId.request, bucketId.maturity, lost);
     }
 
-    /// @dev Starts a new generation if a penalty left a pool with less than the dust floor.
-    function _renewIfDust(address validator) private {
-        Pool storage pool = _currentPool(validator);
-        if (pool.shares == 0 || pool.assets >= DUST_FLOOR) return;
+    /// @dev Starts a new generation if a penalty left the current pool with less than the dust floor.
+    function _renewIfDust(address validator, uint256 generation) private {
+        Pool storage pool = _pools[validator][generation];
+        bool current = generation == _books[validator].generation;
+        if (!current || pool.shares == 0 || pool.assets >= DUST_FLOOR) return;
         _startGeneration(validator);
     }
 
@@ -126,6 +127,7 @@ abstract contract Penalties is PoolBook {
     /// @dev Returns what one piece loses.
     function _loss(Penalty memory penalty, uint256 assets, uint256 shares) private pure returns (uint256) {
         if (shares == 0) return 0;
-        return Math.min(assets, Math.ceilDiv(penalty.amount * shares, penalty.covered));
+        // Tickets add up to more shares than one pool may have, so the product may take more than a word.
+        return Math.min(assets, Math.mulDiv(penalty.amount, shares, penalty.covered, Math.Rounding.Ceil));
     }
 }

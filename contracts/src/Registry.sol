@@ -253,10 +253,10 @@ contract Registry is IRegistry, ProtocolMember, ReentrancyGuardTransient {
         return stake < minStake || selfStake < minSelfStake;
     }
 
-    /// @dev Returns the status after a penalty: what is final stays, and who is leaving does not come back.
+    /// @dev Returns the status after a penalty: who is leaving or gone does not come back, and who signed twice never
+    /// does. A tombstone is set on those who are gone too, so that of two penalties the order does not matter.
     function _punishedStatus(Status status, Offence offence) private pure returns (Status) {
-        if (status == Status.EXITED || status == Status.TOMBSTONED) return status;
         if (offence == Offence.DOUBLE_SIGN) return Status.TOMBSTONED;
-        return status == Status.LEAVING ? Status.LEAVING : Status.JAILED;
+        return status == Status.ACTIVE || status == Status.JAILED ? Status.JAILED : status;
     }
 }

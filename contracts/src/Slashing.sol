@@ -59,8 +59,7 @@ contract Slashing is ISlashing, ProtocolMember, ReentrancyGuardTransient {
         // Apply
         REWARDS.accrue(validator);
         taken = POOLS.take(validator, base.generation, _epochAt(offenceTime), amount);
-        _cases[validator][offence][offenceTime] =
-            Case({executed: true, routed: false, reporter: reporter, taken: taken});
+        _cases[validator][offence][offenceTime] = _executed(reporter, taken);
         emit Slashed(validator, offence, offenceTime, base.stake, amount, taken);
         REGISTRY.punish(validator, offence);
     }
@@ -114,13 +113,26 @@ contract Slashing is ISlashing, ProtocolMember, ReentrancyGuardTransient {
         require(reporter != address(0), ZeroAddress());
     }
 
+    /// @dev Returns the case of a penalty executed now; its cuts stay what they are now.
+    function _executed(address reporter, uint256 taken) private view returns (Case memory) {
+        (uint16 reporterCut, uint16 insuranceCut, uint16 treasuryCut) = CONTROLLER.cuts();
+        return Case({
+            executed: true,
+            routed: false,
+            reporterCut: reporterCut,
+            insuranceCut: insuranceCut,
+            treasuryCut: treasuryCut,
+            reporter: reporter,
+            taken: taken
+        });
+    }
+
     /// @dev Returns who gets which part of a penalty; what division leaves is burned.
     function _cutsOf(Case memory record) private view returns (Cut[4] memory) {
-        (uint256 reporterCut, uint256 insuranceCut, uint256 treasuryCut) = CONTROLLER.cuts();
         Sinks memory sinks = CONTROLLER.sinks();
-        uint256 reporter = record.taken * reporterCut / BPS;
-        uint256 insurance = record.taken * insuranceCut / BPS;
-        uint256 treasury = record.taken * treasuryCut / BPS;
+        uint256 reporter = record.taken * record.reporterCut / BPS;
+        uint256 insurance = record.taken * record.insuranceCut / BPS;
+        uint256 treasury = record.taken * record.treasuryCut / BPS;
         uint256 burned = record.taken - (reporter + insurance + treasury);
         return [
             Cut(record.reporter, reporter),

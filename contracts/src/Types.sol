@@ -23,7 +23,12 @@ uint256 constant MAX_SUPPLY = 2 ** 112 - 1;
 uint256 constant MAX_SHARES = 2 ** 128;
 
 /// @dev The largest number of unbonding buckets that one slash has to visit.
-uint256 constant MAX_BUCKETS = 32;
+uint256 constant MAX_BUCKETS = 64;
+
+/// @dev The longest unbonding period in epochs. The requests of one epoch mature at two different ones at the most,
+/// those of an epoch in which the period changes at four; so the buckets of a full period, and of one change, fit into
+/// one slash.
+uint256 constant MAX_UNBONDING_EPOCHS = MAX_BUCKETS / 2 - 2;
 
 /// @dev The largest number of tickets in one batch claim.
 uint256 constant MAX_BATCH = 16;
@@ -229,8 +234,12 @@ struct Ledger {
 /// @notice An executed penalty.
 struct Case {
     bool executed;
-    /// Whether it has left the pot.
+    /// Whether what it took has left the pot.
     bool routed;
+    /// The cuts in force when it was executed; the rest is burned.
+    uint16 reporterCut;
+    uint16 insuranceCut;
+    uint16 treasuryCut;
     address reporter;
     /// How much the penalty took.
     uint256 taken;

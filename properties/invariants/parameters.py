@@ -4,7 +4,7 @@ from properties.declaration import Severity, invariant
 from properties.vocabulary import at_most, equal
 from spec.parameters import DAY, LONGEST, MAX_REPORTER_CUT, MAX_TICKETS, Parameters
 from spec.state import State
-from spec.units import BPS, MAX_BUCKETS, MAX_SUPPLY, NOBODY
+from spec.units import BPS, MAX_SUPPLY, MAX_UNBONDING_EPOCHS, NOBODY
 
 
 def span(value: int, lowest: int = 1) -> bool:
@@ -59,8 +59,8 @@ def fractions_are_in_bounds(state: State) -> bool:
 
 @invariant("P0", Severity.HIGH, "The queue is too short, and holders cannot leave.")
 def queues_hold_an_unbonding_period(state: State) -> bool:
-    """Unbonding takes at most two epochs less than a queue has places."""
-    return at_most(state.parameters.unbonding_period, (MAX_BUCKETS - 2) * state.deployment.epoch)
+    """Unbonding takes at most so many epochs that the buckets of a full period, and of one change, fit into a queue."""
+    return at_most(state.parameters.unbonding_period, MAX_UNBONDING_EPOCHS * state.deployment.epoch)
 
 
 @invariant("P1", Severity.CRITICAL, "Stake leaves before its offence can be punished.")

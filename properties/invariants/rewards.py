@@ -109,3 +109,33 @@ def unregistered_accounts_earn_nothing(state: State) -> bool:
         state.earners,
         lambda key, earner: state.validators[key].status != Status.NONE or nothing(earner),
     )
+
+
+def kept(state: State) -> int:
+    """Return what is to be streamed, carried or a remainder, scaled."""
+    stream = state.stream
+    return unstreamed(stream) + stream.carry + stream.remainder
+
+
+@invariant("S-6.stream_index", Severity.HIGH, "The global index leaves the range of the arithmetic.")
+def index_was_funded(state: State) -> bool:
+    """The global index, with all rewards not yet given to validators, is within all rewards ever funded, scaled.
+
+    It bounds the index because a division by weight never gives more than its dividend.
+    """
+    return at_most(state.stream.index + kept(state), SCALE * state.stream.funded)
+
+
+@invariant("S-6.pool_indices", Severity.HIGH, "The index of a pool leaves the range of the arithmetic.")
+def pool_indices_were_funded(state: State) -> bool:
+    """The indices of all pools, with all rewards not yet given to holders, are within all rewards ever funded, scaled.
+
+    It bounds each of them because a division by shares never gives more than its dividend.
+    """
+    index = state.stream.index
+
+    def waiting(earner: Earner) -> int:
+        return earner.weight * (index - earner.index_paid) + earner.leftover
+
+    given = total(state.pools, lambda pool: pool.reward_index)
+    return at_most(given + total(state.earners, waiting) + kept(state), SCALE * state.stream.funded)

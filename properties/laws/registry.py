@@ -31,7 +31,8 @@ def may_follow(x: Status, y: Status) -> bool:
     from_active = x == Status.ACTIVE and one_of(y, Status.LEAVING, Status.EXITED, Status.JAILED, Status.TOMBSTONED)
     from_leaving = x == Status.LEAVING and one_of(y, Status.EXITED, Status.TOMBSTONED)
     from_jail = x == Status.JAILED and one_of(y, Status.ACTIVE, Status.TOMBSTONED)
-    return (x == Status.NONE and y == Status.ACTIVE) or from_active or from_leaving or from_jail
+    buried = x == Status.EXITED and y == Status.TOMBSTONED
+    return (x == Status.NONE and y == Status.ACTIVE) or from_active or from_leaving or from_jail or buried
 
 
 def may_cause(action: Action, y: Status) -> bool:
@@ -44,7 +45,7 @@ def may_cause(action: Action, y: Status) -> bool:
 
 @law("H-4", Severity.HIGH, "An identity that ended returns, or a status is skipped.")
 def statuses_follow_the_lifecycle(step: Transition[Action]) -> bool:
-    """No call changes a status but along the lifecycle, in which nothing follows after tombstoned and exited."""
+    """No call changes a status but along the lifecycle, in which a tombstone is all that follows an exit."""
     return forall_changed(
         step.before.validators,
         step.after.validators,

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from properties import scope
 from properties.declaration import Severity, law
 from properties.outcome import Transition, at_call, returned
-from properties.quantities import is_current, pool_id, worth
+from properties.quantities import is_current, liable_pool, pool_id, worth
 from properties.vocabulary import (
     at_most,
     choose,
@@ -293,9 +293,11 @@ def generations_start_empty(step: Transition[Action]) -> bool:
 
 @law("B-9.dust", Severity.HIGH, "A pool lives on that a slash left next to nothing.", (a.Slash,), (DUST,))
 def slashed_pools_start_anew(step: Transition[a.Slash]) -> bool:
-    """Every slash leaves the validator's current pool either empty or with no less than the dust floor."""
-    pool = step.after.pools[pool_id(step.after, step.action.validator)]
-    return pool.shares == 0 or at_most(step.after.deployment.dust_floor, pool.assets)
+    """Every slash leaves the liable pool, if it is the current one still, empty or with no less than the dust floor."""
+    key = liable_pool(step.before, step.action)
+    pool = step.after.pools[key]
+    gone = pool.shares == 0 or not is_current(step.after, key)
+    return gone or at_most(step.after.deployment.dust_floor, pool.assets)
 
 
 @law("B-9.residue", Severity.HIGH, "A pool that a slash left with stake enough is given up.", (a.Slash,))

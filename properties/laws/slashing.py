@@ -3,7 +3,7 @@
 from properties import scope
 from properties.declaration import Severity, law
 from properties.outcome import Transition, returned
-from properties.quantities import cut, pool_id, ripens, slash_rate, tau_of
+from properties.quantities import cut, liable_pool, named, ripens, slash_rate, tau_of
 from properties.vocabulary import (
     at_most,
     choose,
@@ -19,7 +19,7 @@ from properties.vocabulary import (
 )
 from spec import actions as a
 from spec.actions import Action
-from spec.state import NO_CHECKPOINT, BucketId, Case, CaseId, Checkpoint, Pool, PoolId, SlotId
+from spec.state import NO_CHECKPOINT, BucketId, Case, CaseId, Checkpoint, Pool, SlotId
 from spec.units import BPS, Address, Offence, ProtocolTime, Status
 
 SLASHED = (Status.JAILED, Status.TOMBSTONED, Status.LEAVING, Status.EXITED)
@@ -30,33 +30,23 @@ def case_id(action: a.Slash | a.RouteSlash) -> CaseId:
     return CaseId(action.validator, action.offence, action.offence_time)
 
 
-def named(step: Transition[a.Slash]) -> Checkpoint:
-    """Return the checkpoint that a slash names."""
-    return step.before.checkpoints[SlotId(step.action.validator, step.action.checkpoint)]
-
-
-def liable_pool(step: Transition[a.Slash]) -> PoolId:
-    """Return the id of the pool that answers for an offence: that of the generation of its time."""
-    return PoolId(step.action.validator, named(step).generation)
-
-
 def cost(step: Transition[a.Slash]) -> int:
     """Return what an offence costs: the ceiling of its part of the stake at its time."""
-    product = named(step).stake * slash_rate(step.before.parameters, step.action.offence)
+    product = named(step.before, step.action).stake * slash_rate(step.before.parameters, step.action.offence)
     return (product + BPS - 1) // BPS
 
 
 def is_covered(step: Transition[a.Slash], key: BucketId) -> bool:
     """Tell whether a bucket answers for an offence: requested in its epoch or later, and not matured."""
     since = step.action.offence_time // step.before.deployment.epoch
-    same_pool = key.validator == step.action.validator and key.generation == named(step).generation
+    same_pool = key.validator == step.action.validator and key.generation == named(step.before, step.action).generation
     return same_pool and key.request >= since and tau_of(step.before, step.call) < ripens(step.before, key)
 
 
 def covered_shares(step: Transition[a.Slash]) -> int:
     """Return the shares of all pieces that answer for an offence."""
     buckets = total_items(step.before.buckets, lambda key, x: choose(is_covered(step, key), x.shares, 0))
-    return step.before.pools[liable_pool(step)].shares + buckets
+    return step.before.pools[liable_pool(step.before, step.action)].shares + buckets
 
 
 def is_share(lost: int, amount: int, shares: int, covered: int, assets: int) -> bool:
@@ -86,24 +76,29 @@ def penalties_are_bounded(step: Transition[a.Slash]) -> bool:
     """No slash takes more than all pieces had that answer for the offence."""
     before = step.before
     buckets = total_items(before.buckets, lambda key, x: choose(is_covered(step, key), x.assets, 0))
-    return returned(step) >= 0 and at_most(returned(step), before.pools[liable_pool(step)].assets + buckets)
+    pool = before.pools[liable_pool(before, step.action)]
+    return returned(step) >= 0 and at_most(returned(step), pool.assets + buckets)
 
 
 @law("D-2.once", Severity.CRITICAL, "One offence is punished twice.", (a.Slash,))
 def offences_are_punished_once(step: Transition[a.Slash]) -> bool:
-    """Every slash is the first for its validator, offence and time, and is recorded with its reporter."""
+    """Every slash is the first for its validator, offence and time, and is recorded with its reporter and cuts."""
     key = case_id(step.action)
-    recorded = Case(True, step.action.reporter, step.after.cases[key].taken, False)
+    p = step.before.parameters
+    cuts = (p.reporter_cut, p.insurance_cut, p.treasury_cut)
+    recorded = Case(True, False, *cuts, step.action.reporter, step.after.cases[key].taken)
     first = not step.before.cases[key].executed and same(step.after.cases[key], recorded)
     return first and unchanged_but(step.before.cases, step.after.cases, key)
 
 
 @law("D-2.final", Severity.CRITICAL, "A punished offence is forgotten, and punished again.")
 def cases_are_never_forgotten(step: Transition[Action]) -> bool:
-    """No call forgets a case, changes its reporter or what was taken, or takes back that it was routed."""
+    """No call forgets a case, changes its reporter, cuts or what was taken, or takes back that it was routed."""
 
     def kept(x: Case, y: Case) -> bool:
-        return y.executed and x.reporter == y.reporter and x.taken == y.taken and implies(x.routed, y.routed)
+        cuts = (x.reporter_cut, x.insurance_cut, x.treasury_cut) == (y.reporter_cut, y.insurance_cut, y.treasury_cut)
+        told = y.executed and x.reporter == y.reporter and x.taken == y.taken
+        return cuts and told and implies(x.routed, y.routed)
 
     return forall_changed(step.before.cases, step.after.cases, lambda x, y: not x.executed or kept(x, y))
 
@@ -115,7 +110,7 @@ def bases_are_the_stake_at_the_offence(step: Transition[a.Slash]) -> bool:
     count = step.before.validators[action.validator].checkpoints
     following = step.before.checkpoints[SlotId(action.validator, action.checkpoint + 1)]
     latest = action.checkpoint + 1 == count or action.offence_time < following.time
-    return action.checkpoint < count and named(step).time <= action.offence_time and latest
+    return action.checkpoint < count and named(step.before, step.action).time <= action.offence_time and latest
 
 
 @law("D-4.history", Severity.CRITICAL, "Stake put in, or taken out, after an offence changes what it costs.")
@@ -144,14 +139,14 @@ def penalties_exceed_the_cost_by_rounding_only(step: Transition[a.Slash]) -> boo
     """No slash takes more than the offence costs and less than one wei for each piece that answers for it."""
     before = step.before
     pieces = total_items(before.buckets, lambda key, x: choose(is_covered(step, key) and x.assets > 0, 1, 0))
-    pool = choose(before.pools[liable_pool(step)].assets > 0, 1, 0)
+    pool = choose(before.pools[liable_pool(step.before, step.action)].assets > 0, 1, 0)
     return at_most(returned(step), cost(step) + pieces + pool)
 
 
 @law("D-7.pool", Severity.CRITICAL, "Those who stay pay more, or less, per share than those who leave.", (a.Slash,))
 def pools_lose_their_part(step: Transition[a.Slash]) -> bool:
     """Every slash takes from the liable pool the ceiling of its part of the cost by shares, or all if that is less."""
-    x = step.before.pools[liable_pool(step)]
+    x = step.before.pools[liable_pool(step.before, step.action)]
     lost = pool_loss(step)
     fair = is_share(lost, cost(step), x.shares, covered_shares(step), x.assets)
     return choose(x.shares == 0, lost == 0, fair)
@@ -160,7 +155,7 @@ def pools_lose_their_part(step: Transition[a.Slash]) -> bool:
 @law("D-7.left", Severity.CRITICAL, "A pool loses more than its part.", (a.Slash,))
 def pools_lose_nothing_else(step: Transition[a.Slash]) -> bool:
     """Every slash leaves the liable pool with what it had less its part, or with nothing if that was dust."""
-    key = liable_pool(step)
+    key = liable_pool(step.before, step.action)
     x, y = step.before.pools[key], step.after.pools[key]
     left = x.assets - pool_loss(step)
     return equal(y.assets, choose(y.assets == 0 and left < step.before.deployment.dust_floor, 0, left))
@@ -168,21 +163,13 @@ def pools_lose_nothing_else(step: Transition[a.Slash]) -> bool:
 
 @law("D-7.others", Severity.CRITICAL, "A slash takes stake from pools that did nothing.", (a.Slash,))
 def other_pools_lose_nothing(step: Transition[a.Slash]) -> bool:
-    """No slash changes the assets or shares of any other pool, but that dust in the validator's current one is swept.
+    """No slash changes the assets or shares of any other pool than the liable one."""
+    key = liable_pool(step.before, step.action)
 
-    The exception: a later generation that its holders left with less than the dust floor ends with the next slash of
-    the validator, even for an offence of the generation before, and so do its last holders' shares.
-    """
-    key, now = liable_pool(step), pool_id(step.before, step.action.validator)
-    floor = step.before.deployment.dust_floor
+    def kept(x: Pool, y: Pool) -> bool:
+        return equal(x.shares, y.shares) and equal(x.assets, y.assets)
 
-    def swept(x: Pool, y: Pool) -> bool:
-        return y.assets == 0 and x.assets < floor
-
-    def kept(here: PoolId, x: Pool, y: Pool) -> bool:
-        return equal(x.shares, y.shares) and (x.assets == y.assets or (here == now and swept(x, y)))
-
-    return forall_changed_items(step.before.pools, step.after.pools, lambda here, x, y: here == key or kept(here, x, y))
+    return forall_changed_items(step.before.pools, step.after.pools, lambda here, x, y: here == key or kept(x, y))
 
 
 @law("C-15", Severity.CRITICAL, "Stake escapes a penalty by unbonding.", (a.Slash,))
@@ -224,8 +211,8 @@ def penalties_are_effective(step: Transition[a.Slash]) -> bool:
     """Every slash for which there was stake, and some of it is left to answer, takes at least one wei."""
     before = step.before
     buckets = total_items(before.buckets, lambda key, x: choose(is_covered(step, key), x.assets, 0))
-    left = before.pools[liable_pool(step)].assets + buckets
-    return implies(named(step).stake > 0 and left > 0, at_most(1, returned(step)))
+    left = before.pools[liable_pool(step.before, step.action)].assets + buckets
+    return implies(named(step.before, step.action).stake > 0 and left > 0, at_most(1, returned(step)))
 
 
 @law("D-5.shares", Severity.HIGH, "The result of several penalties depends on their order.", (a.Slash,))
@@ -253,10 +240,10 @@ def penalties_are_routed_exactly(step: Transition[a.RouteSlash]) -> bool:
 @law("A-5.parts", Severity.CRITICAL, "A sink gets more, or less, than its cut.", (a.RouteSlash,))
 def sinks_get_their_cut(step: Transition[a.RouteSlash]) -> bool:
     """Every routing credits the floor of each cut to reporter, insurance and treasury, and the rest to be burned."""
-    x, sinks, cuts = step.before, step.before.sinks, step.before.parameters
+    x, sinks = step.before, step.before.sinks
     case = x.cases[case_id(step.action)]
-    reporter = cut(case.taken, cuts.reporter_cut)
-    insurance, treasury = cut(case.taken, cuts.insurance_cut), cut(case.taken, cuts.treasury_cut)
+    reporter = cut(case.taken, case.reporter_cut)
+    insurance, treasury = cut(case.taken, case.insurance_cut), cut(case.taken, case.treasury_cut)
     burned = case.taken - reporter - insurance - treasury
 
     def due(account: Address) -> int:
@@ -291,17 +278,14 @@ def punished_validators_are_out(step: Transition[a.Slash]) -> bool:
 
 @law("D-12.final", Severity.HIGH, "Who signed twice returns, or who was leaving is kept.", (a.Slash,))
 def double_signing_is_final(step: Transition[a.Slash]) -> bool:
-    """Every slash for double signing tombstones a validator that is not gone; any other jails the active and no one
-    else.
-    """
+    """Every slash for double signing tombstones the validator; any other jails the active and no one else."""
     x = step.before.validators[step.action.validator].status
     y = step.after.validators[step.action.validator].status
-    gone = x == Status.EXITED or x == Status.TOMBSTONED
     double = step.action.offence == Offence.DOUBLE_SIGN
     stays = y == x or (x == Status.LEAVING and y == Status.EXITED)
     active = x == Status.ACTIVE or x == Status.JAILED
     other = choose(active, y == Status.JAILED, stays)
-    return choose(gone, y == x, choose(double, y == Status.TOMBSTONED, other))
+    return choose(double, y == Status.TOMBSTONED, other)
 
 
 @law("D-13.jail", Severity.HIGH, "A jailed validator returns before its term ends.", (a.Slash,))

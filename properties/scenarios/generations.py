@@ -145,6 +145,23 @@ def at_the_dust_floor(s: Story) -> None:
     s.refused(InsufficientShares, s.dora, unbond(alice, 1))
 
 
+@scenario("A penalty of an older generation leaves the pool of the present one alone, however little is in it.")
+def dust_of_another_generation(s: Story) -> None:
+    """Wipe out a pool, put less than the dust floor into the next one, and punish an offence of the first again."""
+    alice = s.alice
+    make_faults_severe(s)
+    s.sets(replace(s.parameters, min_deposit=Wei(1)))
+    s.registers(alice, tokens(40))
+    offence = s.now
+    s.waits(2)
+    s.does(s.fay, Distribute(alice))
+    wipe_out(s, alice)
+    s.does(alice, deposit(s.deployment.dust_floor - 1))
+    s.waits(1)
+    s.slashes(alice, LIVENESS, offence)
+    s.unbonds_all(alice, alice)
+
+
 @scenario("A leaving validator that is wiped out is gone at once.")
 def wiped_out_while_leaving(s: Story) -> None:
     """Empty the pool of a validator on its way out."""
@@ -161,6 +178,7 @@ def wiped_out_while_leaving(s: Story) -> None:
 
 SCENARIOS: Final[tuple[Scenario, ...]] = (
     wiped_out_twice,
+    dust_of_another_generation,
     offence_of_an_older_generation,
     worthless_tickets,
     below_the_dust_floor,

@@ -23,7 +23,7 @@ from spec.errors import (
     ZeroAmount,
 )
 from spec.parameters import DAY
-from spec.units import MAX_BATCH, MAX_BUCKETS, UINT256_MAX, Bps, Offence, Seconds, Wei
+from spec.units import MAX_BATCH, MAX_BUCKETS, MAX_UNBONDING_EPOCHS, UINT256_MAX, Bps, Offence, Seconds, Wei
 
 
 @scenario("A claim one second early is refused; at maturity it pays, once, and to its owner only.")
@@ -170,24 +170,27 @@ def period_there_and_back(s: Story) -> None:
 
 @scenario("A validator has at most so many buckets waiting; the next has to wait until the oldest is past slashing.")
 def many_buckets(s: Story) -> None:
-    """Fill the queue with two buckets a day, and see it drain."""
+    """Fill the queue by changing the period between requests, and see it drain."""
     alice, dora = s.alice, s.dora
-    usual = replace(s.parameters, max_tickets=MAX_BUCKETS + 2)
-    s.sets(usual)
-    longer = replace(usual, unbonding_period=Seconds(25 * DAY), commission_notice=Seconds(26 * DAY))
+    s.sets(replace(s.parameters, max_tickets=MAX_BUCKETS + 2, commission_notice=Seconds(60 * DAY)))
     s.registers(alice, tokens(40))
-    s.delegates(dora, alice, tokens(40))
+    s.delegates(dora, alice, tokens(MAX_BUCKETS + 2))
     s.waits(1)
-    for day in range(MAX_BUCKETS // 2):
-        s.does(dora, unbond_assets(alice, tokens(1)))
-        s.sets(longer if day % 2 == 0 else usual)
-        s.does(dora, unbond_assets(alice, tokens(1)))
-        s.waits(DAY)
-    oldest = s.state.tickets[s.state.last_ticket]
+    first = s.unbonds_exactly(dora, alice, tokens(1))
+    longest, up = MAX_UNBONDING_EPOCHS, True
+    while s.record(alice).queue_tail < MAX_BUCKETS:
+        days = s.parameters.unbonding_period // DAY
+        if days == (longest if up else 21):
+            s.waits(DAY)
+            up = not up
+        else:
+            s.sets(replace(s.parameters, unbonding_period=Seconds((days + (1 if up else -1)) * DAY)))
+        s.unbonds_exactly(dora, alice, tokens(1))
+    s.waits(DAY)
     s.refused(TooManyBuckets, dora, unbond_assets(alice, tokens(1)))
-    s.refused(TooManyBuckets, s.alice, unbond(alice, s.shares(alice, alice)))
-    s.slashes(alice, Offence.LIVENESS, s.now - 15 * DAY)
-    s.waits_until((oldest.bucket.request - MAX_BUCKETS // 2 + 23) * s.deployment.epoch)
+    s.refused(TooManyBuckets, alice, unbond(alice, s.shares(alice, alice)))
+    s.slashes(alice, Offence.LIVENESS, s.now - 1)
+    s.waits_until(s.maturity(first))
     s.does(dora, unbond_assets(alice, tokens(1)))
 
 

@@ -88,7 +88,7 @@ def test_penalties_never_bring_anyone_back() -> None:
         (tomb, False): tomb,
         (tomb, True): tomb,
         (Status.EXITED, False): Status.EXITED,
-        (Status.EXITED, True): Status.EXITED,
+        (Status.EXITED, True): tomb,
     }
     met = {
         (status, offence == Offence.DOUBLE_SIGN): punished_status(status, offence)

@@ -98,7 +98,8 @@ def test_a_penalty_takes_its_part_from_pool_and_bucket() -> None:
     assert s.state.ledger == Ledger(Wei(tokens(80) - taken + part), Wei(tokens(20) - part), Wei(0), taken)
     assert bucket.assets == tokens(20) - part
     case_id = CaseId(s.alice, Offence.FAULT, offence)
-    assert list(s.state.cases.items()) == [(case_id, Case(True, s.cast.reporter, taken, False))]
+    cuts = (s.parameters.reporter_cut, s.parameters.insurance_cut, s.parameters.treasury_cut)
+    assert list(s.state.cases.items()) == [(case_id, Case(True, False, *cuts, s.cast.reporter, taken))]
     assert (s.state.stream.total_weight, s.state.earners[s.alice].weight) == (0, 0)
 
 

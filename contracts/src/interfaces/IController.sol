@@ -179,5 +179,5 @@ interface IController {
     /// @return reporterCut See `Parameters`.
     /// @return insuranceCut See `Parameters`.
     /// @return treasuryCut See `Parameters`.
-    function cuts() external view returns (uint256 reporterCut, uint256 insuranceCut, uint256 treasuryCut);
+    function cuts() external view returns (uint16 reporterCut, uint16 insuranceCut, uint16 treasuryCut);
 }

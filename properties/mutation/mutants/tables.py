@@ -59,7 +59,7 @@ MUTANTS: Final = (
         "more buckets than one slash may visit fit into the period",
         "parameters",
         "check_constraints",
-        "check_constraint(0, new.unbonding_period <= span)",
+        "check_constraint(0, new.unbonding_period <= mul(deployment.epoch, MAX_UNBONDING_EPOCHS))",
         "pass",
         kills=("P0",),
         scenario="constraints",
