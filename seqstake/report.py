@@ -162,9 +162,10 @@ def print_result(result: Result, console: Console) -> None:
     console.print("[dim]seqstake properties ID tells what a property says; the report has the verdict on each.[/dim]")
     for found in result.found:
         print_found(found, result.same_token, console)
+    console.print(f"\nreserved functions: {tally.refused} calls from outside, all refused", highlight=False)
     noticed = sum(result.canaries.values())
     rate = tally.steps / tally.seconds if tally.seconds else 0
-    console.print(f"\ncanaries noticed: {noticed} of {len(result.canaries)}", highlight=False)
+    console.print(f"canaries noticed: {noticed} of {len(result.canaries)}", highlight=False)
     console.print(
         f"py-evm: {tally.steps:,} calls in {tally.histories:,} histories, {rate:,.0f} calls per second and process, "
         f"{result.workers} processes, {result.seconds:,.0f} s, seed {result.seed}",
@@ -192,6 +193,7 @@ def as_data(result: Result) -> dict[str, Any]:
         "calls": tally.steps,
         "calls_per_second": round(tally.steps / tally.seconds, 1) if tally.seconds else 0,
         "canaries": result.canaries,
+        "reserved_calls_refused": tally.refused,
         "vacuous": tally.unseen(),
         "actions": {
             kind.__name__: {

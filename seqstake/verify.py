@@ -16,7 +16,7 @@ from rich.progress import BarColumn, Progress, SpinnerColumn, TextColumn, TimeEl
 from differential.campaign.canaries import CANARIES
 from differential.campaign.session import Failure, Plan
 from differential.campaign.tally import Tally
-from differential.campaign.workers import Crew, Directed, Done, Job, Plant, Search, Shrink, crew
+from differential.campaign.workers import Crew, Directed, Done, Job, Knock, Plant, Search, Shrink, crew
 from differential.system import chain_world
 from differential.trace import Trace, dumps, save
 from properties.catalogue import UnknownProperty, lookup
@@ -86,6 +86,7 @@ class Campaign:
     def direct(self) -> None:
         """Run the canaries and the directed histories."""
         jobs: list[Job] = [Plant(number) for number in range(len(CANARIES))]
+        jobs.append(Knock())
         jobs += [Directed(number) for number in range(len(ALL))]
         for job in jobs:
             self.crew.give(job)

@@ -8,6 +8,7 @@ from pathlib import Path
 from differential.campaign.openings import Opening
 from differential.campaign.tally import Tally
 from differential.compile import compile_contracts
+from differential.doors import knock
 from differential.evm.backend import Backend
 from differential.lockstep import Compared, Divergence, Lockstep, Mark
 from differential.system import chain_world, deploy
@@ -37,7 +38,7 @@ class Failure(Exception):
     """A history that ends badly."""
 
     def __init__(self, kind: str, reason: str, history: History, properties: tuple[str, ...] = ()) -> None:
-        """Take whether it is a "divergence", a "property", a "relation" or the "spec" itself, why, and the history."""
+        """Take the kind ("divergence", "property", "relation", "door" or "spec"), the reason, and the whole history."""
         super().__init__(kind, reason, history, properties)
         self.kind, self.reason, self.history, self.properties = kind, reason, history, properties
 
@@ -109,6 +110,13 @@ class Session:
             self.lockstep.compare_views()
         except Divergence as divergence:
             raise Failure("divergence", str(divergence), self.history) from divergence
+
+    def knock(self) -> None:
+        """Try every function that stands for no action, in the present state. Raises `Failure`."""
+        try:
+            self.tally.refused += knock(self.lockstep)
+        except Divergence as divergence:
+            raise Failure("door", str(divergence), self.history) from divergence
 
     def run(self, history: Iterable[Step], told: Callable[[Step, Compared], None] | None = None) -> None:
         """Run a history from the deployment, which ends the opening, and ask all views. Raises `Failure`."""

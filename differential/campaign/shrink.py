@@ -21,6 +21,8 @@ def attempt(session: Session, history: History, kind: str) -> Failure | None:
         return relate(session, history)
     try:
         session.run(history)
+        if kind == "door":
+            session.knock()
     except Failure as failure:
         return failure
     return None

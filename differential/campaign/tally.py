@@ -18,6 +18,8 @@ class Tally:
     events: Counter[str] = field(default_factory=Counter)
     relations: Counter[str] = field(default_factory=Counter)
     """How often each relation was evaluated."""
+    refused: int = 0
+    """Calls from outside to functions that stand for no action; all were refused."""
     histories: int = 0
     seconds: float = 0.0
     """Time spent stepping, over all workers."""
@@ -37,6 +39,7 @@ class Tally:
         self.rejected.update(other.rejected)
         self.events.update(other.events)
         self.relations.update(other.relations)
+        self.refused += other.refused
         self.histories += other.histories
         self.seconds += other.seconds
 

@@ -8,6 +8,7 @@ from multiprocessing import get_context
 
 from differential.campaign.canaries import CANARIES, noticed
 from differential.campaign.machine import search
+from differential.campaign.openings import ordinary
 from differential.campaign.relate import relate
 from differential.campaign.session import Failure, Plan, Session
 from differential.campaign.shrink import shrink
@@ -36,6 +37,11 @@ class Directed:
 
 
 @dataclass(frozen=True, slots=True)
+class Knock:
+    """Try, after an opening, what stands for no action."""
+
+
+@dataclass(frozen=True, slots=True)
 class Shrink:
     """Make a failing history small."""
 
@@ -50,7 +56,7 @@ class Plant:
     number: int
 
 
-Job = Search | Directed | Shrink | Plant
+Job = Search | Directed | Knock | Shrink | Plant
 
 
 @dataclass(slots=True)
@@ -84,6 +90,16 @@ def directed(session: Session, number: int) -> Failure | None:
     return None
 
 
+def knocked(session: Session) -> Failure | None:
+    """Try, after an ordinary opening, what stands for no action."""
+    try:
+        session.run(ordinary(session.world))
+        session.knock()
+    except Failure as failure:
+        return failure
+    return None
+
+
 def work(job: Job) -> Done:
     """Do one job in this process."""
     session = Bench.session
@@ -96,6 +112,8 @@ def work(job: Job) -> Done:
             failure = directed(session, number) or relate(session, session.history)
         case Plant(number):
             failure = noticed(session, CANARIES[number])
+        case Knock():
+            failure = knocked(session)
         case Shrink(found, seconds):
             failure = shrink(session, found, seconds)
     return Done(job, session.tally, failure)

@@ -12,7 +12,7 @@ from typing import Final
 
 import z3
 
-from properties.symbolic.facts import divisions, products, ranges
+from properties.symbolic.facts import divisions, multiplied, products, ranges
 from properties.symbolic.formula import (
     AND,
     FALSE,
@@ -73,7 +73,7 @@ class Place:
 
     def __init__(self, conditions: Iterable[Formula], knowledge: Knowledge) -> None:
         self.knowledge = knowledge
-        self.by, self.facts = learnt(conditions)
+        self.by, self.facts = learnt((*knowledge.equalities, *conditions))
         self.tally = Tally()
 
     def proves(self, goal: Formula, seconds: float) -> bool:
@@ -88,7 +88,7 @@ class Place:
         goal = self.by.formula(goal)
         if goal.kind == AND:
             return all(self.follows(part, splits, deadline) for part in goal.parts)
-        if goal.truth is not None and goal is TRUE:
+        if goal is TRUE or FALSE in self.facts:
             return True
         if monotonic() > deadline:
             return False
@@ -127,22 +127,24 @@ class Query:
 
     def __init__(self, place: Place, goal: Formula) -> None:
         self.place = place
-        self.facts: dict[Formula, None] = dict.fromkeys(conjuncts(opposite(goal)))
+        # That a place is impossible has to follow from all that holds there.
+        self.facts: dict[Formula, None] = dict.fromkeys(place.facts if goal is FALSE else conjuncts(opposite(goal)))
         self.solver = z3.SimpleSolver()
         self.told: set[Formula] = set()
         self.introduced: set[int] = set()
 
     def refuted(self, deadline: float) -> bool:
         """Tell whether the goal cannot fail."""
-        for _ in range(ROUNDS):
+        for stage in range(ROUNDS):
             self.grow()
             if self.contradictory(LINEAR, deadline, 1.0):
                 return True
+            if stage:
+                self.add_products()
+                if self.contradictory(LINEAR, deadline, 1.0):
+                    return True
             if monotonic() > deadline:
                 return False
-        self.add_products()
-        if self.contradictory(LINEAR, deadline, 2.0):
-            return True
         self.solver = z3.SolverFor("QF_UFNIA")
         self.told.clear()
         self.introduced.clear()
@@ -157,12 +159,14 @@ class Query:
         for _, f in (*knowledge.ground, *knowledge.instances(keys)):
             candidates += [part for part in conjuncts(by.formula(f)) if atoms_of((part,)) & atoms]
         sums = [part for f in knowledge.of_sums(atoms, keys) for part in conjuncts(by.formula(f))]
-        self.facts.update(dict.fromkeys(f for f in (*candidates, *sums) if f is not TRUE))
+        floors = [part for f in divisions(sorted(atoms)) for part in conjuncts(by.formula(f))]
+        self.facts.update(dict.fromkeys(f for f in (*candidates, *sums, *floors) if f is not TRUE))
 
     def add_products(self) -> None:
         """Bring in elementary facts of the products that occur."""
         monomials = {m for f in self.told for g in leaves(f) for m in g.poly.terms if len(m) > 1}
-        self.facts.update(dict.fromkeys(f for f in products(sorted(monomials)) if f is not TRUE))
+        more = (*products(sorted(monomials)), *multiplied(list(self.told), monomials))
+        self.facts.update(dict.fromkeys(f for f in more if f is not TRUE))
 
     def contradictory(self, reading: Translation, deadline: float, seconds: float) -> bool:
         """Tell whether what is there has no model."""
@@ -170,7 +174,7 @@ class Query:
         new = sorted(atoms - self.introduced)
         self.introduced |= atoms
         self.solver.add([reading.atom(a) >= 0 for a in new if ATOMS[a].nonneg])
-        for f in (*ranges(new), *divisions(new), *self.facts):
+        for f in (*ranges(new), *self.facts):
             if f not in self.told:
                 self.told.add(f)
                 self.solver.add(reading.formula(f))

@@ -3,8 +3,11 @@
 from collections.abc import Iterable
 from typing import Final
 
-from properties.symbolic.formula import Formula, at_least, every, implied, opposite
+from properties.symbolic.formula import EQ, GE, Formula, at_least, compared, every, implied, opposite
 from properties.symbolic.polynomial import ATOMS, DIV, ONE, ZERO, Monomial, Poly, intern, number, of_atom, plus, times
+
+LONG: Final = 8
+"""Facts with more terms than this are not multiplied."""
 
 _RANGES: Final[dict[int, Formula]] = {}
 
@@ -66,3 +69,21 @@ def product(x: Poly, y: Poly, xy: Poly) -> list[Formula]:
     grows = implied(every(up), at_least(xy, y))
     none = implied(opposite(at_least(x, ONE)), implied(at_least(x, ZERO), every((at_least(xy, ZERO), at_least(ZERO, xy)))))
     return [signs, grows, none]
+
+
+def multiplied(facts: Iterable[Formula], monomials: set[Monomial]) -> list[Formula]:
+    """Return facts times factors that are not negative, where that brings in no product that does not occur.
+
+    From ``p >= 0`` and ``x >= 0`` follows ``x * p >= 0``, and from ``p == 0`` that ``x * p == 0``.
+    """
+    factors = {m[:i] + m[i + 1 :] for m in monomials for i in range(len(m))} | {(a,) for m in monomials for a in m}
+    factors = {f for f in factors if f and all(ATOMS[a].nonneg or ATOMS[a].head is DIV for a in f)}
+    found = []
+    for f in facts:
+        if f.kind in (GE, EQ) and len(f.poly.terms) <= LONG and any(f.poly.terms):
+            for x in factors:
+                product = times(f.poly, intern({x: 1}))
+                if all(len(m) < 2 or m in monomials for m in product.terms):
+                    signs = every(at_least(of_atom(ATOMS[a]), ZERO) for a in x)
+                    found.append(implied(signs, compared(f.kind, product)))
+    return found

@@ -100,14 +100,23 @@ def compared(kind: str, poly: Poly) -> Formula:
         if common > 1:
             terms = {m: c // common for m, c in poly.terms.items() if m}
             poly = plus(intern(terms), number(constant // common))
-        return TRUE if is_nonneg(poly) else FALSE if is_nonneg(plus(number(-1), poly, -1)) else make(GE, poly)
+        if is_nonneg(poly) or is_nonneg(plus(number(-1), poly, -1)):
+            return of_bool(is_nonneg(poly))
+        negated = plus(ZERO, poly, -1)
+        return compared(EQ, negated) if is_nonneg(negated) else make(GE, poly)
     if constant % common:
         return of_bool(kind == NE)
     if poly.terms[min(m for m in poly.terms if m)] < 0:
         common = -common
     poly = intern({m: c // common for m, c in poly.terms.items()})
     positive = is_nonneg(plus(poly, ONE, -1)) or is_nonneg(plus(number(-1), poly, -1))
-    return of_bool(kind == NE) if positive else make(kind, poly)
+    if positive:
+        return of_bool(kind == NE)
+    # What is never negative is zero or at least one, so that "not zero" and "positive" are one statement.
+    for side in (poly, plus(ZERO, poly, -1)):
+        if kind == NE and is_nonneg(side):
+            return make(GE, plus(side, ONE, -1))
+    return make(kind, poly)
 
 
 def at_least(a: Poly, b: Poly) -> Formula:
@@ -150,7 +159,7 @@ def opposite(f: Formula) -> Formula:
     if f.kind == GE:
         return compared(GE, plus(number(-1), f.poly, -1))
     if f.kind in (EQ, NE):
-        return make(NE if f.kind == EQ else EQ, f.poly)
+        return compared(NE if f.kind == EQ else EQ, f.poly)
     if f.kind in (AND, OR):
         return joined(OR if f.kind == AND else AND, map(opposite, f.parts))
     if f.kind in (FORALL, SOME):

@@ -8,7 +8,7 @@ from properties.symbolic.formula import at_least
 from properties.symbolic.polynomial import ONE, Poly, atom, of_atom
 from properties.symbolic.schema import DEFAULTS, components, highest, is_record, map_types, plain, types_of
 from properties.symbolic.table import Source, SymMap
-from properties.symbolic.values import SymBool, SymInt, formula_of, poly_of
+from properties.symbolic.values import SymBool, SymInt, poly_of
 
 
 def leaf(kind: Any, head: str, args: tuple[Poly, ...]) -> Any:

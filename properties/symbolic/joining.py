@@ -1,11 +1,13 @@
 """Joins what came of two branches into one value that depends on the condition between them."""
 
 from dataclasses import dataclass, fields, is_dataclass
+from functools import cache
 from typing import Any
 
 from properties.symbolic.failure import EngineError
-from properties.symbolic.formula import Formula, chosen, every, opposite
-from properties.symbolic.polynomial import choice
+from properties.symbolic.formula import EQ, Formula, chosen, conjuncts, every, opposite
+from properties.symbolic.polynomial import Poly, choice
+from properties.symbolic.rewriting import Rewriter, learnt
 from properties.symbolic.table import Entry, SymMap
 from properties.symbolic.values import SymBool, SymInt, formula_of, poly_of
 from spec.map import Map
@@ -26,7 +28,7 @@ def join(condition: Formula, then: Any, otherwise: Any) -> Any:
     if isinstance(then, bool | SymBool):
         return truth(chosen(condition, formula_of(then), formula_of(otherwise)))
     if isinstance(then, int | SymInt):
-        return integer(choice(condition, poly_of(then), poly_of(otherwise)))
+        return integer(alternative(condition, poly_of(then), poly_of(otherwise)))
     if isinstance(then, Map):
         return join_maps(condition, then, otherwise)
     if is_dataclass(then) and type(then) is type(otherwise):
@@ -35,6 +37,20 @@ def join(condition: Formula, then: Any, otherwise: Any) -> Any:
     if isinstance(then, tuple):
         return join_tuples(condition, then, otherwise)
     raise EngineError(f"cannot join {type(then).__name__} and {type(otherwise).__name__}")
+
+
+def alternative(condition: Formula, then: Poly, otherwise: Poly) -> Poly:
+    """Return a choice, unless ``then`` is what ``otherwise`` comes to where ``condition``, an equality, holds."""
+    if then is otherwise or not all(part.kind == EQ for part in conjuncts(condition)):
+        return choice(condition, then, otherwise)
+    by = rewriter(condition)
+    return otherwise if by.poly(then) is by.poly(otherwise) else choice(condition, then, otherwise)
+
+
+@cache
+def rewriter(condition: Formula) -> Rewriter:
+    """Return a rewriter by an equality."""
+    return learnt((condition,))[0]
 
 
 def truth(f: Formula) -> Any:

@@ -1,14 +1,15 @@
 """All that may be assumed of the state before a call, ready to be applied where it is needed."""
 
 from collections.abc import Callable, Iterable, Iterator
-from functools import cache
+from functools import cache, partial
 from typing import Any, Final
 
 from properties.evaluation import INVARIANTS
-from properties.symbolic.formula import Formula, at_least, every, opposite
+from properties.symbolic.assumptions import OF_STATES
+from properties.symbolic.formula import EQ, Formula, at_least, every, opposite
 from properties.symbolic.fresh import arbitrary
-from properties.symbolic.polynomial import ATOMS, ZERO, Poly, Substituter, choice, plus
-from properties.symbolic.rules import Pointwise, Rule, assumed, match, pointwise, rules_of
+from properties.symbolic.polynomial import ATOMS, ZERO, Poly, Substituter, choice, of_atom, plus
+from properties.symbolic.rules import Pointwise, Trigger, assumed, match, pointwise, rules_of, triggers
 from properties.symbolic.schema import components, map_types, plain, types_of
 from properties.symbolic.sums import SUMS, instance
 from properties.symbolic.table import Parts, same_key
@@ -16,6 +17,9 @@ from spec.state import State
 
 Keys = dict[str, dict[Parts, None]]
 """The keys that are mentioned, by map."""
+
+SHORT: Final = 3
+"""Equalities with no more terms than this are used for rewriting."""
 
 STATE: Final = arbitrary(State, "s")
 """The arbitrary state before a call."""
@@ -58,6 +62,7 @@ def mentioned(atoms: Iterable[int]) -> Keys:
             summand = SUMS[head]
             by = Substituter(dict(zip(summand.holes, args, strict=True)))
             around, width = MAPS[summand.head][1:]
+            found.setdefault(head, {})[args] = None
             add(around, tuple(map(by.poly, summand.outer))[:width])
         elif args:
             add(map_of(head), args)
@@ -69,7 +74,7 @@ class Knowledge:
 
     def __init__(self, claims: Iterable[tuple[str, Callable[[], Any]]]) -> None:
         self.ground: list[tuple[str, Formula]] = []
-        self.rules: dict[str, list[Rule]] = {}
+        self.triggers: dict[str, list[Trigger]] = {}
         self.sums: list[Pointwise] = []
         self.memory: dict[tuple[str, Parts], list[tuple[str, Formula]]] = {}
         for id, claim in claims:
@@ -77,16 +82,19 @@ class Knowledge:
             self.sums += pointwise(f)
             for rule in rules_of(id, f):
                 if rule.scopes:
-                    self.rules.setdefault(rule.scopes[-1].head, []).append(rule)
+                    for trigger in triggers(rule):
+                        self.triggers.setdefault(trigger.head, []).append(trigger)
                 else:
                     self.ground.append((id, rule.body))
+
+        self.equalities = [f for _, f in self.ground if f.kind == EQ and len(f.poly.terms) <= SHORT]
 
     def at(self, head: str, args: Parts) -> list[tuple[str, Formula]]:
         """Return what is known of the entry of a map at a key, with the property that says so."""
         key = (head, args)
         if key not in self.memory:
             self.memory[key] = [
-                (rule.id, found) for rule in self.rules.get(head, ()) for found in applied(rule, args)
+                (trigger.rule.id, found) for trigger in self.triggers.get(head, ()) for found in applied(trigger, args)
             ]
         return self.memory[key]
 
@@ -108,11 +116,11 @@ class Knowledge:
                 yield from rests(fact, keys)
 
 
-def applied(rule: Rule, args: Parts) -> Iterator[Formula]:
-    """Yield what a rule says at a key, if its outer scopes are those of the map around."""
-    values = match(rule.scopes[-1], args)
+def applied(trigger: Trigger, args: Parts) -> Iterator[Formula]:
+    """Yield what a rule says where something is mentioned."""
+    values = match(trigger.patterns, args)
     if values is not None:
-        body = rule.body.substituted(Substituter(values))
+        body = trigger.rule.body.substituted(Substituter(values))
         if not any(name.startswith("$") for name in body.names):
             yield body
 
@@ -137,23 +145,22 @@ def rest_of(a: int, keys: Keys) -> Formula:
     by = Substituter(dict(zip(summand.holes, args, strict=True)))
     outer = tuple(map(by.poly, summand.outer))
     here = [k[len(outer) :] for k in keys.get(summand.head, ()) if k[: len(outer)] == outer]
-    from properties.symbolic.polynomial import of_atom
-
     return less(of_atom(ATOMS[a]), [(k, instance(summand, args, k)) for k in here])
 
 
 def rests(fact: Pointwise, keys: Keys) -> Iterator[Formula]:
     """Yield the same of a value that is never negative as a whole."""
     outer = fact.scope.outer
+    patterns = (*outer, *fact.scope.generics)
     groups: dict[Parts, list[Parts]] = {}
     for args in keys.get(fact.scope.head, ()):
         groups.setdefault(args[: len(outer)], []).append(args)
     for at in groups.values() if groups else ([],):
-        values = match(fact.scope, at[0]) if at else {}
+        values = match(patterns, at[0]) if at else {}
         if values is None:
             continue
         total = Substituter(values).poly(fact.total)
-        terms = [(args, Substituter(match(fact.scope, args) or {}).poly(fact.value)) for args in at]
+        terms = [(args, Substituter(match(patterns, args) or {}).poly(fact.value)) for args in at]
         if not any(name.startswith("$") for name in total.names):
             yield less(total, terms)
 
@@ -161,4 +168,5 @@ def rests(fact: Pointwise, keys: Keys) -> Iterator[Formula]:
 @cache
 def knowledge() -> Knowledge:
     """Return what every reachable state is assumed to satisfy: the invariants, with what deployment takes for granted."""
-    return Knowledge((p.id, lambda p=p: p.function(STATE)) for p in INVARIANTS)  # type: ignore[misc]
+    claims = [(p.id, partial(p.function, STATE)) for p in INVARIANTS]
+    return Knowledge([*claims, *((f"assumed {claim.__name__}", partial(claim, STATE)) for claim in OF_STATES)])

@@ -81,8 +81,8 @@ def solved(f: Formula) -> tuple[int, Poly] | None:
     if f.kind != EQ:
         return None
     linear = [m[0] for m in f.poly.terms if len(m) == 1 and abs(f.poly.terms[m]) == 1]
-    # A variable may stand for anything that it does not occur in; an entry's field, likewise.
-    for a in sorted(linear, key=lambda a: (bool(ATOMS[a].args), -a)):
+    # Sums stay, because more is known of them; a variable goes before the field of an entry.
+    for a in sorted(linear, key=lambda a: (ATOMS[a].head.startswith("sum"), bool(ATOMS[a].args), -a)):
         if ATOMS[a].condition is not None or ATOMS[a].head == "/":
             continue
         rest = intern({m: c for m, c in f.poly.terms.items() if m != (a,)})
@@ -118,5 +118,5 @@ def learnt(facts: Iterable[Formula]) -> tuple[Rewriter, list[Formula]]:
         pending.append(at_least(value, ZERO) if ATOMS[a].nonneg else TRUE)
         high = ATOMS[a].high
         pending.append(TRUE if high is None else at_least(number(high), value))
-    known = {f: True for f in pending} | {opposite(f): False for f in pending}
+    known = dict.fromkeys(pending, True) | {opposite(f): False for f in pending}
     return Rewriter(values, known), [f for f in pending if f is not TRUE]

@@ -4,19 +4,17 @@ Each is evaluated of an arbitrary state with generic keys in the place of "for e
 keys that occur in what is to be proved, and at no others: fewer assumptions never prove too much.
 """
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from itertools import count, product
 from typing import Any
 
-from properties.symbolic.explorer import CURRENT, Path, merged
-from properties.symbolic.formula import AND, FORALL, OR, SOME, TRUE, Formula, at_least, some
-from properties.symbolic.joining import join
-from properties.symbolic.polynomial import ATOMS, ONE, Poly, Substituter, atom, of_atom
-from properties.symbolic.sums import summed
+from properties.symbolic.explorer import CURRENT, Path
+from properties.symbolic.formula import AND, FORALL, OR, SOME, TRUE, Formula, at_least, atoms_of, some
+from properties.symbolic.polynomial import ATOMS, ONE, Poly, atom, of_atom
+from properties.symbolic.sums import SUMS, summed
 from properties.symbolic.table import Parts, Source
-from properties.symbolic.values import formula_of
-from properties.symbolic.words import Scope
+from properties.symbolic.words import Scope, evaluated
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +48,7 @@ def assumed(claim: Callable[[], Any]) -> Formula:
     path.recording = path.pruning = path.goal = False
     CURRENT.append(path)
     try:
-        return formula_of(merged(claim, join))
+        return evaluated(claim)
     finally:
         CURRENT.pop()
 
@@ -108,10 +106,10 @@ def summing(scopes: tuple[Scope, ...], value: Poly) -> Iterator[Pointwise]:
         value = total
 
 
-def match(scope: Scope, args: Parts) -> dict[str, Poly] | None:
-    """Return what the generic key and the keys around it are, if an entry of the map at ``args`` is meant."""
+def match(patterns: Parts, args: Parts) -> dict[str, Poly] | None:
+    """Return what generic keys have to be for patterns to be these arguments, if they can be."""
     found: dict[str, Poly] = {}
-    for pattern, arg in zip((*scope.outer, *scope.generics), args, strict=True):
+    for pattern, arg in zip(patterns, args, strict=True):
         names = list(pattern.names)
         if len(names) == 1 and names[0].startswith("$") and pattern is of_atom(atom(names[0])):
             if found.setdefault(names[0], arg) is not arg:
@@ -119,3 +117,30 @@ def match(scope: Scope, args: Parts) -> dict[str, Poly] | None:
         elif pattern is not arg:
             return None
     return found
+
+
+@dataclass(frozen=True, slots=True)
+class Trigger:
+    """Where a rule is applied: wherever something is mentioned."""
+
+    head: str
+    """The map whose entry is, or the unknown sum."""
+    patterns: Parts
+    rule: Rule
+
+
+def triggers(rule: Rule) -> Iterator[Trigger]:
+    """Yield where a rule is applied: at entries of its innermost map, and where a sum of its own is mentioned."""
+    generics = frozenset(name for scope in rule.scopes for part in scope.generics for name in part.names)
+    last = rule.scopes[-1]
+    patterns = (*last.outer, *last.generics)
+    if generics <= names_of(patterns):
+        yield Trigger(last.head, patterns, rule)
+    for a in sorted(atoms_of((rule.body,))):
+        if ATOMS[a].head in SUMS and generics <= names_of(ATOMS[a].args):
+            yield Trigger(ATOMS[a].head, ATOMS[a].args, rule)
+
+
+def names_of(parts: Parts) -> frozenset[str]:
+    """Return the variables that occur in a key."""
+    return frozenset().union(*(part.names for part in parts))

@@ -12,7 +12,19 @@ from typing import Any
 
 from properties.symbolic.explorer import current, merged
 from properties.symbolic.failure import EngineError
-from properties.symbolic.formula import FALSE, FORALL, TRUE, Formula, at_least, every, implied, make, opposite, some
+from properties.symbolic.formula import (
+    FALSE,
+    FORALL,
+    TRUE,
+    Formula,
+    at_least,
+    chosen,
+    every,
+    implied,
+    make,
+    opposite,
+    some,
+)
 from properties.symbolic.fresh import placeholder
 from properties.symbolic.joining import Guarded, integer, join, truth
 from properties.symbolic.polynomial import ZERO, Poly, Substituter, choice
@@ -51,7 +63,8 @@ class Scope:
 
 def evaluated(claim: Callable[[], Any]) -> Formula:
     """Return what a claim comes to."""
-    return formula_of(merged(claim, join))
+    found: Formula = merged(lambda: current().simplified(formula_of(claim())), chosen)
+    return found
 
 
 def under(condition: Formula, claim: Callable[[], Formula]) -> Formula:
@@ -147,6 +160,11 @@ def word_forall2(before: Any, after: Any, p: Pair) -> Any:
 def word_forall2_items(before: Any, after: Any, p: Callable[[Any, Any, Any], Any]) -> Any:
     """Mean ``forall2_items``."""
     return everywhere((symbolic(before), symbolic(after)), p)
+
+
+word_forall_changed = word_forall2
+word_forall_changed_items = word_forall2_items
+# What a call left alone is passed over by the concrete words for speed only.
 
 
 def word_forall_totals(m: Any, group: Callable[[Any], Any], f: Pair, other: Any, p: Callable[..., Any]) -> Any:

@@ -1,0 +1,68 @@
+"""What is proved of: the passing of time, and every call, each from an arbitrary state and arguments."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import Any, Final
+
+from properties.outcome import Rejected, Transition
+from properties.symbolic.assumptions import call_is_possible
+from properties.symbolic.explorer import Explored, current, explore
+from properties.symbolic.fresh import arbitrary
+from properties.symbolic.knowledge import STATE
+from properties.symbolic.words import evaluated
+from spec.actions import Action, Call
+from spec.clock import observe
+from spec.errors import Rejection
+from spec.rejections import REJECTIONS
+from spec.state import State
+from spec.transition import apply
+
+TIME: Final = "Time"
+"""The name of the step in which nothing happens but that time passes, as after a rejected call."""
+
+CALL: Final = arbitrary(Call, "call")
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """One path through a step."""
+
+    explored: Explored
+    subject: Any
+    """What laws speak about: an accepted or a rejected call; of no call, nothing."""
+    after: State | None
+    """The state that an accepted step leaves."""
+
+
+def by_name() -> dict[str, type[Action]]:
+    """Return the actions by name."""
+    return {action.__name__: action for action in REJECTIONS}
+
+
+def possible(thunk: Callable[[], Any]) -> Callable[[], Any]:
+    """Return ``thunk`` on the paths on which the call can be made."""
+
+    def run() -> Any:
+        current().learn(evaluated(lambda: call_is_possible(STATE, CALL)))
+        return thunk()
+
+    return run
+
+
+def cases(name: str) -> Iterator[Case]:
+    """Yield every path through a step."""
+    if name == TIME:
+        for path in explore(possible(lambda: observe(STATE, CALL.timestamp)), AssertionError):
+            yield Case(path, None, path.result if isinstance(path.result, State) else None)
+        return
+    action = arbitrary(by_name()[name], "arg")
+    for path in explore(possible(lambda: apply(STATE, CALL, action)), (Rejection, AssertionError)):
+        result = path.result
+        if isinstance(result, Rejection):
+            yield Case(path, Rejected(STATE, CALL, action, result), None)
+        elif isinstance(result, AssertionError):
+            yield Case(path, None, None)
+        else:
+            step = Transition(STATE, CALL, action, result.state, result.events, result.value)
+            yield Case(path, step, result.state)
+
