@@ -171,7 +171,7 @@ def print_result(result: Result, console: Console) -> None:
         f"{result.workers} processes, {result.seconds:,.0f} s, seed {result.seed}",
         highlight=False,
     )
-    for line in tally.unseen():
+    for line in [] if result.found else tally.unseen():
         console.print(f"[red]vacuous:[/red] {line}", highlight=False)
     code = result.code()
     colour = "green" if code == ExitCode.PASSED else "red"
