@@ -50,7 +50,7 @@ verify: setup
 	$(BIN)/seqstake verify
 
 test: setup
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest --numprocesses auto --dist worksteal
 
 bench: setup
 	$(BIN)/seqstake bench

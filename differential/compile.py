@@ -25,8 +25,8 @@ SETTINGS: Mapping[str, Any] = {
     "evmVersion": "cancun",
     "viaIR": False,
     "metadata": {"bytecodeHash": "none"},
-    "outputSelection": {"*": {"*": ["abi", "evm.bytecode.object", "evm.deployedBytecode.object", "storageLayout"]}},
 }
+OUTPUTS = ["abi", "evm.bytecode.object", "evm.deployedBytecode.object", "storageLayout"]
 
 _PROJECT = Path(__file__).resolve().parent.parent
 
@@ -48,8 +48,9 @@ def compile_contracts(
 
     `overrides` replaces the texts of files of the project, by path relative to `root`: the way to seed a
     bug. `solc_version` pins the compiler; without it the version in the project's `package.json` counts.
-    Returns the project's own contracts by name; what packages define is left out. The result is cached
-    by the content of all sources, the settings and the compiler's version.
+    Returns the project's own contracts by name; what packages define is left out. What comes
+    of a source is cached by its content and that of all it imports, the settings and the compiler's version, so that
+    a change recompiles what depends on it and no more.
 
     Raises `ToolchainError` when the compiler cannot be run, and `CompileError` when a source does not
     exist or does not compile, two contracts share a name, or code is too large to be deployed.
@@ -59,22 +60,28 @@ def compile_contracts(
         sources = Sources.collect(root, toolchain.modules, overrides or {})
     except SourceError as error:
         raise CompileError(str(error)) from None
-    request = _request(sources)
-    entry = _entry(toolchain.version, request)
-    output = _load(entry)
-    if output is None:
-        output = _compile(toolchain, request, sources.own)
-        _store(entry, output)
-    return {artifact.name: artifact for artifact in _artifacts(output)}
+    entries = {unit: _entry(toolchain.version, unit, sources.closure([unit])) for unit in sorted(sources.own)}
+    known = {unit: _load(entry) for unit, entry in entries.items()}
+    missing = [unit for unit, output in known.items() if output is None]
+    if missing:
+        compiled = _compile(toolchain, _request(sources.closure(missing), missing), missing)
+        for unit, output in compiled.items():
+            _store(entries[unit], output)
+        known.update(compiled)
+    outputs = {unit: output for unit, output in known.items() if output is not None}
+    _check(outputs)
+    return {artifact.name: artifact for artifact in _artifacts(outputs)}
 
 
-def _request(sources: Sources) -> str:
-    texts = {name: {"content": text} for name, text in sources.all().items()}
-    return json.dumps({"language": "Solidity", "sources": texts, "settings": SETTINGS}, sort_keys=True)
+def _request(texts: Mapping[str, str], units: Iterable[str]) -> str:
+    """Return the question for the compiler: what comes of ``units``, which need no more than these texts."""
+    sources = {name: {"content": text} for name, text in texts.items()}
+    settings = {**SETTINGS, "outputSelection": {unit: {"*": OUTPUTS} for unit in units}}
+    return json.dumps({"language": "Solidity", "sources": sources, "settings": settings}, sort_keys=True)
 
 
-def _compile(toolchain: Toolchain, request: str, own: Iterable[str]) -> dict[str, Any]:
-    """Return the compiler's output for the sources `own`, which can be deployed as they are."""
+def _compile(toolchain: Toolchain, request: str, units: Iterable[str]) -> dict[str, dict[str, Any]]:
+    """Return the compiler's output for ``units``, each with its contracts by name."""
     answer = toolchain.run(request)
     messages = [
         error.get("formattedMessage", error["message"]).strip()
@@ -83,9 +90,7 @@ def _compile(toolchain: Toolchain, request: str, own: Iterable[str]) -> dict[str
     ]
     if messages:
         raise CompileError("\n\n".join(messages))
-    output = {name: answer["contracts"][name] for name in sorted(own) if name in answer["contracts"]}
-    _check(output)
-    return output
+    return {unit: answer.get("contracts", {}).get(unit, {}) for unit in units}
 
 
 def _check(output: Mapping[str, Mapping[str, Any]]) -> None:
@@ -124,9 +129,10 @@ def _artifacts(output: Mapping[str, Mapping[str, Any]]) -> Iterator[Artifact]:
         )
 
 
-def _entry(version: str, request: str) -> Path:
-    """Return the cache entry: a file of a digest, a line break, and the output it is the digest of."""
-    key = hashlib.sha256(f"{version}\n{request}".encode()).hexdigest()
+def _entry(version: str, unit: str, texts: Mapping[str, str]) -> Path:
+    """Return the cache entry of a source: a file of a digest, a line break, and the output it is the digest of."""
+    content = json.dumps([version, SETTINGS, OUTPUTS, unit, texts], sort_keys=True)
+    key = hashlib.sha256(content.encode()).hexdigest()
     return cache_folder() / "solc" / f"{key}.json"
 
 

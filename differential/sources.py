@@ -2,7 +2,7 @@
 
 import posixpath
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Self
@@ -44,6 +44,17 @@ class Sources:
     def all(self) -> dict[str, str]:
         """Return every text by source unit name."""
         return {**self.packages, **self.own}
+
+
+    def closure(self, units: Iterable[str]) -> dict[str, str]:
+        """Return the texts that sources depend on, their own among them, by source unit name."""
+        texts, found, pending = self.all(), dict[str, str](), list(units)
+        while pending:
+            unit = pending.pop()
+            if unit not in found:
+                found[unit] = texts[unit]
+                pending.extend(imports(unit, texts[unit]))
+        return dict(sorted(found.items()))
 
 
 def _project(root: Path) -> Iterator[tuple[str, str]]:
