@@ -13,7 +13,7 @@ from properties.vocabulary import (
     one_of,
     same,
 )
-from spec.parameters import MAX_TICKETS
+from spec.parameters import LONGEST, MAX_TICKETS
 from spec.state import NO_BUCKET, NO_BUCKET_ID, NO_TICKET, Bucket, BucketId, SlotId, State, Ticket
 from spec.units import MAX_BUCKETS, NOBODY, Address, Status, TicketId
 from spec.views import is_claimable
@@ -72,6 +72,13 @@ def tickets_are_complete(state: State) -> bool:
     return forall(state.tickets, lambda ticket: complete(ticket) or same(ticket, NO_TICKET))
 
 
+@invariant("S-2.maturity", Severity.HIGH, "The product that dates a ticket overflows, and it can never be claimed.")
+def tickets_mature_in_time(state: State) -> bool:
+    """Every ticket matures within the longest span from now."""
+    latest = tau(state) + LONGEST
+    return forall(state.tickets, lambda ticket: at_most(ripens(state, ticket.bucket), latest))
+
+
 @invariant("S-2.buckets", Severity.CRITICAL, "A bucket belongs to no pool, or matures before it begins.")
 def buckets_are_complete(state: State) -> bool:
     """Every bucket belongs to a validator and a generation that its pool has reached, and matures after its request."""
@@ -93,6 +100,13 @@ def queues_hold_own_buckets(state: State) -> bool:
         return choose(queued, bucket.validator == slot.validator, bucket == NO_BUCKET_ID)
 
     return forall_items(state.queue, own)
+
+
+@invariant("S-3.maturity", Severity.HIGH, "The product that dates a bucket overflows, and nobody can leave.")
+def queued_buckets_mature_in_time(state: State) -> bool:
+    """Every bucket that was ever queued matures within the longest span from now."""
+    latest = tau(state) + LONGEST
+    return forall(state.queue, lambda bucket: at_most(ripens(state, bucket), latest))
 
 
 @invariant("S-3.complete", Severity.CRITICAL, "A slash misses a bucket, or takes from it twice.")

@@ -119,7 +119,7 @@ def kept(state: State) -> int:
 
 @invariant("S-6.stream_index", Severity.HIGH, "The global index leaves the range of the arithmetic.")
 def index_was_funded(state: State) -> bool:
-    """The global index, with all rewards not yet given to validators, is within all rewards ever funded, scaled.
+    """All rewards not yet given to validators, and the global index, are within all rewards ever funded, scaled.
 
     It bounds the index because a division by weight never gives more than its dividend.
     """
@@ -128,7 +128,7 @@ def index_was_funded(state: State) -> bool:
 
 @invariant("S-6.pool_indices", Severity.HIGH, "The index of a pool leaves the range of the arithmetic.")
 def pool_indices_were_funded(state: State) -> bool:
-    """The indices of all pools, with all rewards not yet given to holders, are within all rewards ever funded, scaled.
+    """All rewards not yet given to holders, and all pools' indices, are within all rewards ever funded, scaled.
 
     It bounds each of them because a division by shares never gives more than its dividend.
     """

@@ -2,9 +2,9 @@
 
 from properties.declaration import Severity, invariant
 from properties.quantities import pool_of, tau
-from properties.vocabulary import at_most, equal, forall_items, implies, same
+from properties.vocabulary import at_most, equal, forall, forall_items, implies, same
 from spec.state import NO_CASE, NO_CHECKPOINT, Case, CaseId, Checkpoint, SlotId, State, Validator
-from spec.units import MAX_SUPPLY, NOBODY, Address, Status
+from spec.units import BPS, MAX_SUPPLY, NOBODY, Address, Status
 
 
 @invariant("D-4.slots", Severity.HIGH, "A checkpoint can be named that was never taken.")
@@ -66,3 +66,14 @@ def jailed_validators_have_a_term(state: State) -> bool:
     return forall_items(
         state.validators, lambda _, record: implies(record.status == Status.JAILED, record.jailed_until > 0)
     )
+
+
+@invariant("S-9.cuts", Severity.HIGH, "A penalty cannot be routed, or more of it is routed than was taken.")
+def cuts_of_cases_are_parts_of_the_whole(state: State) -> bool:
+    """Every case has cuts that come to no more than the whole, and took no more than the supply."""
+
+    def fits(case: Case) -> bool:
+        cuts = at_most(case.reporter_cut + case.insurance_cut + case.treasury_cut, BPS)
+        return cuts and at_most(case.taken, MAX_SUPPLY)
+
+    return forall(state.cases, fits)

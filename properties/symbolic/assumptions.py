@@ -27,3 +27,6 @@ def call_is_possible(state: State, call: Call) -> bool:
 
 OF_STATES: Final[tuple[Any, ...]] = (deployment_is_sound,)
 """What is assumed of every state, and never changes."""
+
+OF_TOKENS: Final = ("S-1.supply", "S-8.tokens")
+"""The invariants that speak of tokens only: at deployment they are assumed, from then on proved."""

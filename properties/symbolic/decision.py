@@ -10,11 +10,12 @@ from enum import StrEnum
 from time import monotonic
 from typing import Final
 
-import z3
+import z3  # type: ignore[import-untyped]
 
-from properties.symbolic.facts import divisions, multiplied, products, ranges
+from properties.symbolic.facts import divisions, multiplied, paired, products, ranges, scalings
 from properties.symbolic.formula import (
     AND,
+    EQ,
     FALSE,
     FORALL,
     OR,
@@ -23,13 +24,14 @@ from properties.symbolic.formula import (
     Formula,
     atoms_of,
     conjuncts,
+    equals,
     every,
     opposite,
     some,
 )
 from properties.symbolic.knowledge import Knowledge, mentioned
-from properties.symbolic.polynomial import ATOMS, ITE
-from properties.symbolic.rewriting import Rewriter, learnt
+from properties.symbolic.polynomial import ATOMS, ITE, Poly, Substituter, of_atom
+from properties.symbolic.rewriting import Rewriter, learnt, solved
 from properties.symbolic.rules import unknown_truth
 from properties.symbolic.translation import EXACT, LINEAR, Translation
 
@@ -57,23 +59,15 @@ class Tally:
     used: dict[str, int] = field(default_factory=dict)
 
 
-def opened(f: Formula) -> Formula:
-    """Return a goal without quantifiers: "for all" is shown of arbitrary keys, and its denial is left open."""
-    if f.kind == FORALL:
-        return opened(f.parts[0])
-    if f.kind == SOME:
-        return unknown_truth()
-    if f.kind in (AND, OR):
-        return (every if f.kind == AND else some)(map(opened, f.parts))
-    return f
-
-
 class Place:
     """A place on a path: what holds there, solved for equalities."""
 
-    def __init__(self, conditions: Iterable[Formula], knowledge: Knowledge) -> None:
+    def __init__(self, conditions: Iterable[Formula], knowledge: Knowledge, before: Rewriter | None = None) -> None:
         self.knowledge = knowledge
-        self.by, self.facts = learnt((*knowledge.equalities, *conditions))
+        known = knowledge.equalities if before is None else ()
+        self.by, self.facts = learnt((*known, *conditions), before)
+        self.focus: tuple[Formula, ...] = ()
+        """The conditions of choices that were told apart here. One side may be impossible, whatever the goal."""
         self.tally = Tally()
 
     def proves(self, goal: Formula, seconds: float) -> bool:
@@ -81,7 +75,27 @@ class Place:
         deadline = monotonic() + seconds
         if FALSE in self.facts:
             return True
-        return all(self.follows(part, SPLITS, deadline) for part in conjuncts(self.by.formula(opened(goal))))
+        return all(self.follows(part, SPLITS, deadline) for part in conjuncts(self.by.formula(self.opened(goal))))
+
+    def opened(self, f: Formula) -> Formula:
+        """Return a goal without quantifiers.
+
+        "For all" is shown of a key of which nothing is known. That there is an exception is shown by one among the
+        keys that this place mentions.
+        """
+        if f.kind == FORALL:
+            return self.opened(f.parts[0])
+        if f.kind == SOME and f.scope is None:
+            return unknown_truth()
+        if f.kind == SOME:
+            outer: tuple[Poly, ...] = f.scope.outer
+            at = mentioned(atoms_of(self.facts)).get(f.scope.head, ())
+            names = [name for part in f.scope.generics for name in part.names]
+            keys = [dict(zip(names, k[len(outer) :], strict=True)) for k in at if k[: len(outer)] == outer]
+            return some(self.opened(opposite(f.parts[0].substituted(Substituter(values)))) for values in keys)
+        if f.kind in (AND, OR):
+            return (every if f.kind == AND else some)(map(self.opened, f.parts))
+        return f
 
     def follows(self, goal: Formula, splits: int, deadline: float) -> bool:
         """Tell whether a goal that is no conjunction follows."""
@@ -92,6 +106,11 @@ class Place:
             return True
         if monotonic() > deadline:
             return False
+        equalities = [f for f in map(opposite, goal.parts) if f.kind == EQ and solved(f)] if goal.kind == OR else []
+        if equalities and splits:
+            # Where they do not hold, the goal does; where they do, equals are replaced by equals.
+            rest = some(part for part in goal.parts if opposite(part) not in equalities)
+            return self.under(every(equalities)).follows(rest, splits - 1, deadline)
         condition = splitter(goal) if splits else None
         if condition is not None:
             return all(
@@ -101,15 +120,9 @@ class Place:
 
     def under(self, condition: Formula) -> "Place":
         """Return this place with one more thing known."""
-        return Place((*self.facts, *equalities(self.by), condition), self.knowledge)
-
-
-def equalities(by: Rewriter) -> list[Formula]:
-    """Return what a rewriter knows as statements."""
-    from properties.symbolic.formula import equals
-    from properties.symbolic.polynomial import of_atom
-
-    return [equals(of_atom(ATOMS[a]), value) for a, value in by.values.items()]
+        place = Place((*self.facts, condition), self.knowledge, self.by)
+        place.focus = (*self.focus, condition)
+        return place
 
 
 def splitter(f: Formula) -> Formula | None:
@@ -129,6 +142,10 @@ class Query:
         self.place = place
         # That a place is impossible has to follow from all that holds there.
         self.facts: dict[Formula, None] = dict.fromkeys(place.facts if goal is FALSE else conjuncts(opposite(goal)))
+        # As they were before equals were replaced, since they mention the keys that assumptions are applied at.
+        self.facts.update(dict.fromkeys(part for f in place.focus for part in conjuncts(f)))
+        told = {a for f in place.focus for a in atoms_of((place.by.formula(f), f))}
+        self.facts.update(dict.fromkeys(f for f in place.facts if atoms_of((f,)) <= told))
         self.solver = z3.SimpleSolver()
         self.told: set[Formula] = set()
         self.introduced: set[int] = set()
@@ -140,7 +157,7 @@ class Query:
             if self.contradictory(LINEAR, deadline, 1.0):
                 return True
             if stage:
-                self.add_products()
+                self.add_products(stage == ROUNDS - 1)
                 if self.contradictory(LINEAR, deadline, 1.0):
                     return True
             if monotonic() > deadline:
@@ -148,7 +165,7 @@ class Query:
         self.solver = z3.SolverFor("QF_UFNIA")
         self.told.clear()
         self.introduced.clear()
-        return self.contradictory(EXACT, deadline, 3.0)
+        return self.contradictory(EXACT, deadline, 1.5)
 
     def grow(self) -> None:
         """Bring in what speaks of the same terms as what is there."""
@@ -157,15 +174,22 @@ class Query:
         keys = mentioned(atoms)
         candidates = [f for f in self.place.facts if atoms_of((f,)) & atoms]
         for _, f in (*knowledge.ground, *knowledge.instances(keys)):
-            candidates += [part for part in conjuncts(by.formula(f)) if atoms_of((part,)) & atoms]
+            candidates += [part for part in conjuncts(by.formula(f)) if part is FALSE or atoms_of((part,)) & atoms]
         sums = [part for f in knowledge.of_sums(atoms, keys) for part in conjuncts(by.formula(f))]
-        floors = [part for f in divisions(sorted(atoms)) for part in conjuncts(by.formula(f))]
-        self.facts.update(dict.fromkeys(f for f in (*candidates, *sums, *floors) if f is not TRUE))
+        quotients = (*divisions(sorted(atoms)), *scalings(sorted(atoms)))
+        floors = [part for f in quotients for part in conjuncts(by.formula(f))]
+        heads = {ATOMS[a].head for a in atoms if ATOMS[a].args}
+        # What was replaced by a value is still needed where another key may turn out to be the same.
+        values = [
+            equals(of_atom(ATOMS[a]), v) for a, v in by.values.items() if ATOMS[a].args and ATOMS[a].head in heads
+        ]
+        self.facts.update(dict.fromkeys(f for f in (*candidates, *sums, *floors, *values) if f is not TRUE))
 
-    def add_products(self) -> None:
+    def add_products(self, last: bool) -> None:
         """Bring in elementary facts of the products that occur."""
         monomials = {m for f in self.told for g in leaves(f) for m in g.poly.terms if len(m) > 1}
-        more = (*products(sorted(monomials)), *multiplied(list(self.told), monomials))
+        told = list(self.told)
+        more = products(sorted(monomials)) + multiplied(told, monomials) + (paired(told, monomials) if last else [])
         self.facts.update(dict.fromkeys(f for f in more if f is not TRUE))
 
     def contradictory(self, reading: Translation, deadline: float, seconds: float) -> bool:

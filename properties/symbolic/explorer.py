@@ -84,10 +84,8 @@ class Path:
         if f.truth is not None:
             return f.truth
         frame = self.frames[-1]
-        if frame.asked < len(frame.answers):
-            answer = frame.answers[frame.asked]
-        else:
-            answer = self.chosen(f, frame)
+        told = frame.asked < len(frame.answers)
+        answer = frame.answers[frame.asked] if told else self.chosen(f, frame)
         frame.asked += 1
         if frame.asked > LONGEST:
             raise EngineError("a path without end")

@@ -3,11 +3,14 @@
 from collections.abc import Iterable
 from typing import Final
 
-from properties.symbolic.formula import EQ, GE, Formula, at_least, compared, every, implied, opposite
+from properties.symbolic.formula import EQ, GE, Formula, at_least, compared, every, implied
 from properties.symbolic.polynomial import ATOMS, DIV, ONE, ZERO, Monomial, Poly, intern, number, of_atom, plus, times
 
-LONG: Final = 8
+LONG: Final = 12
 """Facts with more terms than this are not multiplied."""
+
+WIDE: Final = 16
+"""Facts with more terms than this are not multiplied by bounds."""
 
 _RANGES: Final[dict[int, Formula]] = {}
 
@@ -50,6 +53,38 @@ def divisions(atoms: Iterable[int]) -> list[Formula]:
     return facts
 
 
+def scalings(atoms: Iterable[int]) -> list[Formula]:
+    """Return how quotients of products compare with a factor, from how the other factor compares with the divisor.
+
+    For ``q = x * r // b`` with ``b > 0`` and ``r >= 0``: ``x <= b`` gives ``x * r <= b * r``, so ``q <= r``; if even
+    ``x < b`` and ``r > 0``, then ``q < r``; ``x >= b`` gives ``q >= r``. For the ceiling, the first and the last hold.
+    """
+    facts = []
+    for a in atoms:
+        if ATOMS[a].head is DIV:
+            dividend, divisor = ATOMS[a].args
+            raised = plus(plus(dividend, divisor, -1), ONE)
+            facts += scaled(a, dividend, divisor, ceiling=False)
+            facts += scaled(a, raised, divisor, ceiling=True)
+    return facts
+
+
+def scaled(a: int, product: Poly, divisor: Poly, ceiling: bool) -> list[Formula]:
+    """Return the comparisons for each factor of a product."""
+    q, facts = of_atom(ATOMS[a]), []
+    monomials = list(product.terms)
+    for x in set(monomials[0]).intersection(*monomials) if monomials else ():
+        r = intern({m[: m.index(x)] + m[m.index(x) + 1 :]: c for m, c in product.terms.items()})
+        factor = of_atom(ATOMS[x])
+        sound = every((at_least(divisor, ONE), at_least(r, ZERO)))
+        facts.append(implied(every((sound, at_least(divisor, factor))), at_least(r, q)))
+        facts.append(implied(every((sound, at_least(factor, divisor))), at_least(q, r)))
+        if not ceiling:
+            strict = every((sound, at_least(divisor, plus(factor, ONE)), at_least(r, ONE)))
+            facts.append(implied(strict, at_least(r, plus(q, ONE))))
+    return facts
+
+
 def products(monomials: Iterable[Monomial]) -> list[Formula]:
     """Return elementary facts of products of two: signs, and that a factor of at least one does not shrink."""
     facts = []
@@ -67,7 +102,8 @@ def product(x: Poly, y: Poly, xy: Poly) -> list[Formula]:
     up = (at_least(x, ONE), at_least(y, ZERO))
     signs = implied(every((at_least(x, ZERO), at_least(y, ZERO))), at_least(xy, ZERO))
     grows = implied(every(up), at_least(xy, y))
-    none = implied(opposite(at_least(x, ONE)), implied(at_least(x, ZERO), every((at_least(xy, ZERO), at_least(ZERO, xy)))))
+    zero = every((at_least(xy, ZERO), at_least(ZERO, xy)))
+    none = implied(every((at_least(ZERO, x), at_least(x, ZERO))), zero)
     return [signs, grows, none]
 
 
@@ -82,8 +118,26 @@ def multiplied(facts: Iterable[Formula], monomials: set[Monomial]) -> list[Formu
     for f in facts:
         if f.kind in (GE, EQ) and len(f.poly.terms) <= LONG and any(f.poly.terms):
             for x in factors:
-                product = times(f.poly, intern({x: 1}))
-                if all(len(m) < 2 or m in monomials for m in product.terms):
+                if all(not m or tuple(sorted(m + x)) in monomials for m in f.poly.terms):
+                    product = times(f.poly, intern({x: 1}))
                     signs = every(at_least(of_atom(ATOMS[a]), ZERO) for a in x)
                     found.append(implied(signs, compared(f.kind, product)))
+    return found
+
+
+def occurs(product: Monomial, monomials: set[Monomial]) -> bool:
+    """Tell whether a product is linear or occurs already."""
+    return len(product) < 2 or tuple(sorted(product)) in monomials
+
+
+def paired(facts: Iterable[Formula], monomials: set[Monomial]) -> list[Formula]:
+    """Return bounds times facts, where that brings in no product that does not occur; both sides are at least zero."""
+    factors = {a for m in monomials for a in m}
+    found = []
+    all_facts = [f for f in facts if f.kind == GE and len(f.poly.terms) <= WIDE]
+    short = [f for f in all_facts if len(f.poly.terms) <= 2 and any(a in factors for m in f.poly.terms for a in m)]
+    for bound in short:
+        for f in all_facts:
+            if all(occurs(m + n, monomials) for m in bound.poly.terms for n in f.poly.terms):
+                found.append(compared(GE, times(bound.poly, f.poly)))
     return found

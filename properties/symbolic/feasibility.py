@@ -2,7 +2,7 @@
 
 from typing import Final
 
-import z3
+import z3  # type: ignore[import-untyped]
 
 from properties.symbolic.facts import divisions, ranges
 from properties.symbolic.formula import Formula, atoms_of

@@ -89,8 +89,18 @@ def of_bool(value: bool) -> Formula:
     return TRUE if value else FALSE
 
 
+_COMPARED: Final[dict[tuple[str, Poly], Formula]] = {}
+
+
 def compared(kind: str, poly: Poly) -> Formula:
     """Return ``poly >= 0``, ``poly == 0`` or ``poly != 0``, divided by what the coefficients have in common."""
+    found = _COMPARED.get((kind, poly))
+    if found is None:
+        found = _COMPARED[kind, poly] = _compared(kind, poly)
+    return found
+
+
+def _compared(kind: str, poly: Poly) -> Formula:
     value = poly.constant
     if value is not None:
         return of_bool(value >= 0 if kind == GE else (value == 0) == (kind == EQ))
@@ -154,8 +164,18 @@ def some(parts: Iterable[Formula]) -> Formula:
     return joined(OR, parts)
 
 
+_OPPOSITES: Final[dict[Formula, Formula]] = {}
+
+
 def opposite(f: Formula) -> Formula:
     """Return the negation. Of a quantified statement, it is the statement's own dual and never looked into."""
+    found = _OPPOSITES.get(f)
+    if found is None:
+        found = _OPPOSITES[f] = _opposite(f)
+    return found
+
+
+def _opposite(f: Formula) -> Formula:
     if f.kind == GE:
         return compared(GE, plus(number(-1), f.poly, -1))
     if f.kind in (EQ, NE):
@@ -192,29 +212,29 @@ def atoms_of(formulas: Iterable[Formula]) -> set[int]:
     """Return the numbers of all atoms within statements, at whatever depth."""
     found: set[int] = set()
     for f in formulas:
-        found |= _atoms(f)
+        found |= inner(f)
     return found
 
 
 _INNER: dict[Any, frozenset[int]] = {}
 
 
-def _atoms(thing: Formula | Poly) -> frozenset[int]:
+def inner(thing: Formula | Poly) -> frozenset[int]:
     """Return the numbers of all atoms within something."""
     known = _INNER.get(thing)
     if known is not None:
         return known
     found: set[int] = set()
     if isinstance(thing, Formula):
-        found |= _atoms(thing.poly)
+        found |= inner(thing.poly)
         for part in thing.parts:
-            found |= _atoms(part)
+            found |= inner(part)
     else:
         for a in {a for monomial in thing.terms for a in monomial}:
             found.add(a)
             for arg in ATOMS[a].args:
-                found |= _atoms(arg)
+                found |= inner(arg)
             if ATOMS[a].condition is not None:
-                found |= _atoms(ATOMS[a].condition)
+                found |= inner(ATOMS[a].condition)
     _INNER[thing] = frozenset(found)
     return _INNER[thing]

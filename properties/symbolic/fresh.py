@@ -1,7 +1,7 @@
 """Arbitrary values: of records field by field, and of maps as unknown functions of their keys."""
 
 from dataclasses import replace
-from typing import Any
+from typing import Any, get_origin
 
 from properties.symbolic.failure import EngineError
 from properties.symbolic.formula import at_least
@@ -21,7 +21,7 @@ def leaf(kind: Any, head: str, args: tuple[Poly, ...]) -> Any:
 
 def arbitrary(kind: Any, head: str, args: tuple[Poly, ...] = ()) -> Any:
     """Return an arbitrary value of a type."""
-    if kind == tuple or getattr(kind, "__origin__", None) is tuple:
+    if get_origin(kind) is tuple:
         return ()
     inner = map_types(kind)
     if inner is not None:
@@ -36,7 +36,7 @@ def blank(kind: Any, default: Any = None) -> Any:
     """Return what a map of such values holds where nothing was written, with symbolic empty maps."""
     inner = map_types(kind)
     if inner is not None:
-        return SymMap(Source("nothing", *inner, empty=True))
+        return SymMap(Source(f"no {inner}", *inner, empty=True))
     if not is_record(kind):
         return default if default is not None else plain(kind)(0)
     base = DEFAULTS[kind] if default is None else default
@@ -46,7 +46,8 @@ def blank(kind: Any, default: Any = None) -> Any:
 def flat(key: Any) -> tuple[Poly, ...]:
     """Return the numbers that a key is made of."""
     if is_record(type(key)):
-        return tuple(part for name in types_of(type(key)) for part in flat(getattr(key, name)))
+        record: Any = type(key)
+        return tuple(part for name in types_of(record) for part in flat(getattr(key, name)))
     return (poly_of(key),)
 
 

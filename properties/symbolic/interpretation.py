@@ -8,7 +8,7 @@ meaning. ``JOINED`` are run as they are, and their paths joined, since none of t
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from functools import wraps
+from functools import cache, wraps
 from typing import Any, Final
 
 from properties import catalogue, vocabulary
@@ -56,6 +56,11 @@ def refused(*_: object) -> Any:
     raise EngineError("a fold")
 
 
+def refused_range(*_: object) -> Any:
+    """Refuse repetition over a range."""
+    raise EngineError("a fold over a range")
+
+
 def joined(function: Callable[..., Any]) -> Callable[..., Any]:
     """Return a function that joins its paths, when it is run by the specification."""
 
@@ -68,13 +73,14 @@ def joined(function: Callable[..., Any]) -> Callable[..., Any]:
     return run
 
 
+@cache
 def meanings() -> dict[Any, Any]:
     """Return the functions to replace, with what to put in their place."""
     spoken = {name: getattr(vocabulary, name.removeprefix("word_")) for name in dir(words) if name.startswith("word_")}
     found: dict[Any, Any] = {concrete: getattr(words, name) for name, concrete in spoken.items()}
     found[arithmetic.ensure] = ensure
     found[arithmetic.smaller], found[arithmetic.larger] = words.smaller, words.larger
-    found[fold.fold] = found[fold.fold_range] = refused
+    found[fold.fold], found[fold.fold_range] = refused, refused_range
     for function in JOINED:
         found[function] = joined(function)
     return found
@@ -86,7 +92,7 @@ def replaced(meaning: dict[Any, Any]) -> Iterator[None]:
     by_id = {id(function): new for function, new in meaning.items()}
     undo: list[tuple[dict[str, Any], str, Any]] = []
     for name, module in list(sys.modules.items()):
-        if name.startswith(LAYERS) and not name.startswith("properties.symbolic"):
+        if name.startswith(LAYERS) and module is not words and name != __name__:
             space = vars(module)
             undo += [(space, key, value) for key, value in space.items() if id(value) in by_id]
     try:
@@ -102,4 +108,11 @@ def replaced(meaning: dict[Any, Any]) -> Iterator[None]:
 def symbolic() -> Iterator[None]:
     """Let everything mean its symbolic self."""
     with replaced(meanings()):
+        yield
+
+
+@contextmanager
+def concrete() -> Iterator[None]:
+    """Within ``symbolic``, let everything mean its concrete self again."""
+    with replaced({new: old for old, new in meanings().items()}):
         yield

@@ -33,7 +33,8 @@ def join(condition: Formula, then: Any, otherwise: Any) -> Any:
         return join_maps(condition, then, otherwise)
     if is_dataclass(then) and type(then) is type(otherwise):
         parts = {f.name: join(condition, getattr(then, f.name), getattr(otherwise, f.name)) for f in fields(then)}
-        return type(then)(**parts)
+        record: Any = type(then)
+        return record(**parts)
     if isinstance(then, tuple):
         return join_tuples(condition, then, otherwise)
     raise EngineError(f"cannot join {type(then).__name__} and {type(otherwise).__name__}")

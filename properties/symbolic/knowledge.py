@@ -5,7 +5,7 @@ from functools import cache, partial
 from typing import Any, Final
 
 from properties.evaluation import INVARIANTS
-from properties.symbolic.assumptions import OF_STATES
+from properties.symbolic.assumptions import OF_STATES, OF_TOKENS
 from properties.symbolic.formula import EQ, Formula, at_least, every, opposite
 from properties.symbolic.fresh import arbitrary
 from properties.symbolic.polynomial import ATOMS, ZERO, Poly, Substituter, choice, of_atom, plus
@@ -109,7 +109,7 @@ class Knowledge:
         seen = {ATOMS[a].head for a in atoms if ATOMS[a].head in SUMS}
         for a in atoms:
             if ATOMS[a].head in SUMS and ATOMS[a].nonneg:
-                yield rest_of(a, keys)
+                yield from rest_of(a, keys)
         for fact in self.sums:
             heads = {ATOMS[a].head for monomial in fact.total.terms for a in monomial} & set(SUMS)
             if heads & seen:
@@ -139,13 +139,21 @@ def less(total: Poly, terms: list[tuple[Parts, Poly]]) -> Formula:
     return at_least(total, ZERO)
 
 
-def rest_of(a: int, keys: Keys) -> Formula:
-    """Return that an unknown sum of what is never negative is at least what it adds up at the keys mentioned."""
+def parts_of(total: Poly, terms: list[tuple[Parts, Poly]]) -> Iterator[Formula]:
+    """Yield that a sum is at least what it adds up at all keys given, and at each by itself."""
+    yield less(total, terms)
+    if len(terms) > 1:
+        for term in terms:
+            yield less(total, [term])
+
+
+def rest_of(a: int, keys: Keys) -> Iterator[Formula]:
+    """Yield that an unknown sum of what is never negative is at least what it adds up at the keys mentioned."""
     summand, args = SUMS[ATOMS[a].head], ATOMS[a].args
     by = Substituter(dict(zip(summand.holes, args, strict=True)))
     outer = tuple(map(by.poly, summand.outer))
     here = [k[len(outer) :] for k in keys.get(summand.head, ()) if k[: len(outer)] == outer]
-    return less(of_atom(ATOMS[a]), [(k, instance(summand, args, k)) for k in here])
+    yield from parts_of(of_atom(ATOMS[a]), [(k, instance(summand, args, k)) for k in here])
 
 
 def rests(fact: Pointwise, keys: Keys) -> Iterator[Formula]:
@@ -162,11 +170,19 @@ def rests(fact: Pointwise, keys: Keys) -> Iterator[Formula]:
         total = Substituter(values).poly(fact.total)
         terms = [(args, Substituter(match(patterns, args) or {}).poly(fact.value)) for args in at]
         if not any(name.startswith("$") for name in total.names):
-            yield less(total, terms)
+            yield from parts_of(total, terms)
 
 
 @cache
 def knowledge() -> Knowledge:
-    """Return what every reachable state is assumed to satisfy: the invariants, with what deployment takes for granted."""
+    """Return what is assumed of every state before a step: the invariants, and what deployment takes for granted."""
     claims = [(p.id, partial(p.function, STATE)) for p in INVARIANTS]
     return Knowledge([*claims, *((f"assumed {claim.__name__}", partial(claim, STATE)) for claim in OF_STATES)])
+
+
+@cache
+def at_deployment() -> Knowledge:
+    """Return what is assumed before there is any state: sound deployment, and tokens as they have to be."""
+    before = [p for p in INVARIANTS if p.id in OF_TOKENS]
+    claims = [*((p.id, p.function) for p in before), *((f"assumed {c.__name__}", c) for c in OF_STATES)]
+    return Knowledge([(id, partial(claim, STATE)) for id, claim in claims])

@@ -2,6 +2,7 @@
 
 from collections import Counter
 from dataclasses import dataclass, field
+from typing import Any
 
 from properties.symbolic.decision import Verdict
 
@@ -46,6 +47,9 @@ class Report:
     explorations: dict[str, Explorations] = field(default_factory=dict)
     unproved: list[str] = field(default_factory=list)
     """Each obligation that is not proved, for whoever works on the proof."""
+
+    witnesses: dict[tuple[str, str], Any] = field(default_factory=dict)
+    """For what is violated, the step that shows it."""
 
     def finding(self, property_id: str, step: str) -> Finding:
         """Return the finding of a property and a step, which is "proved" until an obligation says otherwise."""

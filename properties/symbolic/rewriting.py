@@ -16,6 +16,7 @@ from properties.symbolic.formula import (
     compared,
     conjuncts,
     every,
+    inner,
     opposite,
     some,
 )
@@ -94,29 +95,38 @@ def solved(f: Formula) -> tuple[int, Poly] | None:
 
 def occurs(a: int, value: Poly) -> bool:
     """Tell whether an atom occurs in a polynomial, at whatever depth; of an application, whether its function does."""
-    from properties.symbolic.formula import _atoms
-
-    return any(ATOMS[b].head == ATOMS[a].head for b in _atoms(value))
+    return any(ATOMS[b].head == ATOMS[a].head for b in inner(value))
 
 
-def learnt(facts: Iterable[Formula]) -> tuple[Rewriter, list[Formula]]:
+def learnt(facts: Iterable[Formula], before: Rewriter | None = None) -> tuple[Rewriter, list[Formula]]:
     """Return a rewriter by the equalities among facts, and what the facts come to, rewritten by it.
 
-    What is replaced leaves the range of its type behind as a fact.
+    What is replaced leaves the range of its type behind as a fact. ``before`` is a rewriter to go on from.
     """
-    pending = [part for f in facts for part in conjuncts(f)]
-    values: dict[int, Poly] = {}
+    values = dict(before.values) if before is not None else {}
+    start = Rewriter(values, {})
+    pending = dict.fromkeys(part for f in facts for part in conjuncts(start.formula(f)))
     while True:
-        by = Rewriter(values, {})
-        pending = list(dict.fromkeys(part for f in pending for part in conjuncts(by.formula(f))))
         solution = next((s for s in map(solved, pending) if s is not None), None)
         if solution is None:
             break
         a, value = solution
         one = Rewriter({a: value}, {})
         values = {b: one.poly(old) for b, old in values.items()} | {a: value}
-        pending.append(at_least(value, ZERO) if ATOMS[a].nonneg else TRUE)
+        ranged = [at_least(value, ZERO)] if ATOMS[a].nonneg else []
         high = ATOMS[a].high
-        pending.append(TRUE if high is None else at_least(number(high), value))
+        ranged += [] if high is None else [at_least(number(high), value)]
+        # With all of them: what was just replaced may have made an entry into one whose value is known.
+        both = Rewriter(values, {})
+        changed = (both.formula(f) if a in inner(f) else f for f in (*pending, *ranged))
+        pending = dict.fromkeys(part for f in changed for part in conjuncts(f))
     known = dict.fromkeys(pending, True) | {opposite(f): False for f in pending}
-    return Rewriter(values, known), [f for f in pending if f is not TRUE]
+    by = Rewriter(values, known)
+    return by, list(dict.fromkeys(part for f in pending for part in conjuncts(shortened(f, known))))
+
+
+def shortened(f: Formula, known: dict[Formula, bool]) -> Formula:
+    """Return what is left of a disjunction, given all else that is known."""
+    if f.kind != OR or not any(part in known for part in f.parts):
+        return f
+    return some(FALSE if known.get(part) is False else part for part in f.parts)

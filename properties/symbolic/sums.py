@@ -17,6 +17,7 @@ from properties.symbolic.fresh import blank, placeholder
 from properties.symbolic.joining import join
 from properties.symbolic.polynomial import (
     ATOMS,
+    DIV,
     ZERO,
     Poly,
     Substituter,
@@ -100,8 +101,11 @@ class Abstraction:
         found = ATOMS[index]
         if not found.args:
             return of_atom(found)
-        condition = self.formula(found.condition) if found.condition is not None else None
-        return rebuilt(found, tuple(self.poly(arg) for arg in found.args), condition)
+        if found.condition is not None or found.head is DIV:
+            condition = self.formula(found.condition) if found.condition is not None else None
+            return rebuilt(found, tuple(self.poly(arg) for arg in found.args), condition)
+        # A number that is the key of the map around is a parameter, as any other key is.
+        return rebuilt(found, tuple(self.holes.get(arg) or self.poly(arg) for arg in found.args), None)
 
     def formula(self, f: Formula) -> Formula:
         """Return a condition with holes in it."""

@@ -8,7 +8,7 @@ both: what is known of it is stated beside it. Translations are remembered, whic
 from functools import reduce
 from typing import Any, Final
 
-import z3
+import z3  # type: ignore[import-untyped]
 
 from properties.symbolic.failure import EngineError
 from properties.symbolic.formula import AND, EQ, FALSE, GE, NE, OR, TRUE, Formula

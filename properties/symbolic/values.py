@@ -69,7 +69,7 @@ class SymBool:
         same = self.__eq__(other)
         return same if same is NotImplemented else SymBool(opposite(same.formula))
 
-    __hash__ = refusal("hash")  # type: ignore[assignment]
+    __hash__ = refusal("hash")
     __index__ = refusal("index")
     __int__ = refusal("int()")
     __and__ = __or__ = __xor__ = __invert__ = __add__ = __mul__ = refusal("arithmetic")
@@ -135,7 +135,7 @@ class SymInt:
     def __bool__(self) -> bool:
         return explorer.decide(compared(NE, self.poly))
 
-    __hash__ = refusal("hash")  # type: ignore[assignment]
+    __hash__ = refusal("hash")
     __index__ = refusal("index")
     __int__ = refusal("int()")
     __float__ = refusal("float()")

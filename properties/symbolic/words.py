@@ -98,7 +98,9 @@ def everywhere(maps: tuple[SymMap, ...], p: Callable[..., Any], nonneg: Pair | N
     if any(m.source != source for m in maps):
         raise EngineError("versions of different maps")
     if current().goal:
-        return quantified(shown(maps, p), None)
+        unwritten = not any(m.written for m in maps)
+        scope = Scope(source.head, source.args, skolem(source)[1]) if unwritten and not source.empty else None
+        return quantified(shown(maps, p), scope)
     if any(m.written for m in maps):
         raise EngineError("an assumption about a state that is not the first")
     key, parts = generic(source)
@@ -162,9 +164,14 @@ def word_forall2_items(before: Any, after: Any, p: Callable[[Any, Any, Any], Any
     return everywhere((symbolic(before), symbolic(after)), p)
 
 
-word_forall_changed = word_forall2
-word_forall_changed_items = word_forall2_items
-# What a call left alone is passed over by the concrete words for speed only.
+def word_forall_changed(before: Any, after: Any, p: Pair) -> Any:
+    """Mean ``forall_changed``: what a call left alone is passed over by the concrete word for speed only."""
+    return word_forall2(before, after, p)
+
+
+def word_forall_changed_items(before: Any, after: Any, p: Callable[[Any, Any, Any], Any]) -> Any:
+    """Mean ``forall_changed_items``, likewise."""
+    return word_forall2_items(before, after, p)
 
 
 def word_forall_totals(m: Any, group: Callable[[Any], Any], f: Pair, other: Any, p: Callable[..., Any]) -> Any:
@@ -284,4 +291,3 @@ def smaller(a: Any, b: Any) -> Any:
 def larger(a: Any, b: Any) -> Any:
     """Mean the specification's ``larger``."""
     return word_greater(a, b) if isinstance(a, SymInt) or isinstance(b, SymInt) else max(a, b)
-

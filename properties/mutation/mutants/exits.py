@@ -16,6 +16,15 @@ MUTANTS: Final = (
         bug="BUG-028",
     ),
     Mutant(
+        "exits mature after years",
+        "exits",
+        "new_bucket_id",
+        "ProtocolTime(state.parameters.unbonding_period)",
+        "ProtocolTime(30 * state.parameters.unbonding_period)",
+        kills=("C-1.maturity", "S-2.maturity", "S-3.maturity"),
+        scenario="claim_at_maturity",
+    ),
+    Mutant(
         "maturity is rounded down",
         "exits",
         "new_bucket_id",

@@ -181,6 +181,15 @@ MUTANTS: Final = (
         scenario="dust_of_another_generation",
     ),
     Mutant(
+        "a case gives the treasury everything and the others their cuts",
+        "slashing",
+        "executed",
+        "parameters.treasury_cut)",
+        "Bps(BPS))",
+        kills=("D-2.once", "S-9.cuts"),
+        scenario="liveness",
+    ),
+    Mutant(
         "a penalty is routed by the cuts of the day",
         "slashing",
         "route_slash",
