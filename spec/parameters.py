@@ -140,12 +140,14 @@ def check_constraint(number: int, holds: bool) -> None:
 def check_constraints(new: Parameters, deployment: Deployment) -> None:
     """Check the values that go together, by ascending number. Upholds G-1 and P1, P3, P6, P7, P8.
 
-    Constraint 0 is ours: there is a dust floor, and the buckets of a full unbonding period fit into one slash.
+    Constraint 0 is ours: epoch and dust floor are sensible, and the buckets of a full unbonding period fit into one
+    slash.
     """
     # The catalogue's P1 with CASE_MAX as one number: the parts of a case are not yet told apart here.
     at_risk = add(new.evidence_window, new.case_window)
     cuts = add(add(new.reporter_cut, new.insurance_cut), add(new.treasury_cut, new.burn_cut))
     after_large = mul_div_down(new.min_stake, sub(BPS, new.double_sign_slash), BPS)
+    check_constraint(0, 0 < deployment.epoch <= LONGEST)
     check_constraint(0, deployment.dust_floor > 0)
     check_constraint(0, new.unbonding_period <= mul(deployment.epoch, MAX_UNBONDING_EPOCHS))
     check_constraint(1, new.unbonding_period >= at_risk)

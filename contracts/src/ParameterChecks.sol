@@ -56,12 +56,13 @@ library ParameterChecks {
         require(holds, ConstraintViolated(number));
     }
 
-    /// @dev Checks the values that go together, by ascending number; constraint 0 says that there is a dust
-    /// floor, and that the buckets of a full unbonding period fit into one slash.
+    /// @dev Checks the values that go together, by ascending number; constraint 0 says that epoch
+    /// and dust floor are sensible, and that the buckets of a full unbonding period fit into one slash.
     function checkConstraints(Parameters memory next, uint256 epoch, uint256 dustFloor) internal pure {
         uint256 atRisk = next.evidenceWindow + next.caseWindow;
         uint256 cuts = next.reporterCut + next.insuranceCut + next.treasuryCut + next.burnCut;
         uint256 afterLarge = next.minStake * (BPS - next.doubleSignSlash) / BPS;
+        checkConstraint(0, 0 < epoch && epoch <= LONGEST);
         checkConstraint(0, dustFloor > 0);
         checkConstraint(0, next.unbondingPeriod <= epoch * MAX_UNBONDING_EPOCHS);
         checkConstraint(1, next.unbondingPeriod >= atRisk);

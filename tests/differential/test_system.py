@@ -1,18 +1,18 @@
 """The spec and the contracts speak the same language: names, fields and order, for everything that either can say."""
 
-from dataclasses import fields
+from dataclasses import fields, replace
 from pathlib import Path
 from types import ModuleType
 from typing import Any
 
 import pytest
 
-from differential.abi import AbiError, camel
+from differential.abi import AbiError, camel, flatten
 from differential.artifact import Artifact
 from differential.compile import RUNTIME_LIMIT, compile_contracts
 from differential.evm.backend import DeployError
 from differential.evm.pyevm import PyEvm
-from differential.system import HOMES, ORDER, System, chain_world, deploy
+from differential.system import HOMES, ORDER, Interface, System, chain_world, deploy
 from spec import actions, errors, events
 from spec.rejections import REJECTIONS
 
@@ -109,3 +109,12 @@ def test_a_second_deployment_on_one_chain_is_refused(artifacts: dict[str, Artifa
     deploy(chain, artifacts, chain_world())
     with pytest.raises(DeployError, match="another address"):
         deploy(chain, artifacts, chain_world())
+
+
+@pytest.mark.parametrize("changes", [{"epoch": 0}, {"epoch": 2**255}, {"dust_floor": 0}], ids=str)
+def test_contracts_refuse_a_deployment_without_sense(artifacts: dict[str, Artifact], changes: dict[str, Any]) -> None:
+    world = chain_world()
+    with pytest.raises(DeployError) as refused:
+        deploy(PyEvm(), artifacts, replace(world, deployment=replace(world.deployment, **changes)))
+    constraint = Interface.of(artifacts["Controller"]).errors["ConstraintViolated"]
+    assert refused.value.data == constraint.selector + flatten(errors.ConstraintViolated(0))

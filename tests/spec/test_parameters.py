@@ -5,7 +5,15 @@ import pytest
 
 from properties.world import paper_world
 from spec.errors import ConstraintViolated, ParameterOutOfBounds
-from spec.parameters import MAX_REPORTER_CUT, MAX_TICKETS, Parameters, check_bounds, check_parameters, check_range
+from spec.parameters import (
+    LONGEST,
+    MAX_REPORTER_CUT,
+    MAX_TICKETS,
+    Parameters,
+    check_bounds,
+    check_parameters,
+    check_range,
+)
 from spec.profiles import BALANCED
 from spec.units import BPS, Bps, Seconds, Wei
 
@@ -59,3 +67,12 @@ def test_values_must_go_together(constraint: int, parameters: Parameters) -> Non
     with pytest.raises(ConstraintViolated) as refused:
         check_parameters(parameters, DEPLOYMENT)
     assert refused.value == ConstraintViolated(constraint)
+
+
+@pytest.mark.parametrize(
+    "changes", [{"epoch": 0}, {"epoch": LONGEST + 1}, {"epoch": 2**255}, {"dust_floor": 0}], ids=str
+)
+def test_a_deployment_without_sense_is_refused(changes: dict[str, Any]) -> None:
+    with pytest.raises(ConstraintViolated) as refused:
+        check_parameters(BALANCED, replace(DEPLOYMENT, **changes))
+    assert refused.value == ConstraintViolated(0)
