@@ -20,7 +20,7 @@ def main() -> None:
     default=PROJECT / "contracts",
     help="Folder of the contracts under test.  [default: those of this project]",
 )
-@click.option("--time", "seconds", type=click.FloatRange(min=0), default=60, show_default=True,
+@click.option("--time", "seconds", type=click.FloatRange(min=0), default=80, show_default=True,
               help="How long to search, in seconds, after the directed histories.")  # fmt: skip
 @click.option("--batches", type=click.IntRange(min=0), default=None,
               help="Search exactly so many batches instead, for a run that repeats to the last step.")  # fmt: skip

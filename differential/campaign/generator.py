@@ -118,10 +118,11 @@ class Generator:
         return self._choose.pick(LIKELY)
 
     def amount(self, boundaries: Sequence[int], usual: int) -> int:
-        """Return an amount: near a boundary, or up to ``usual``, or a power of two."""
+        """Return an amount: near a boundary, or a part of ``usual`` and odd, or a power of two."""
         kind = self._choose.integer(0, 7)
         if kind <= 3:
-            return self._choose.integer(1, max(usual, 1))
+            # Drawn in parts, since engines that like small numbers would seldom get past a minimum.
+            return max(1, usual * self._choose.integer(1, 64) // 64 - self._choose.pick((0, 0, 1, 7)))
         if kind <= 6:
             return self._choose.pick(around(*boundaries))
         return (1 << self._choose.integer(0, 256)) - 1

@@ -173,7 +173,7 @@ def slash_spares_rewards(s: Story) -> None:
     s.does(s.cast.notifier, deposit_rewards(tokens(700)))
     s.waits(5_000)
     s.claims_rewards(dora, alice)
-    s.waits(5_000)
+    s.waits(100)
     s.slashes(alice, Offence.FAULT, s.now - 1)
     s.claims_rewards(emil, alice)
     s.claims_rewards(dora, alice)

@@ -21,8 +21,8 @@ from tests.historical.summary import PROPERTY
 
 CONTRACTS = Path(__file__).parents[2] / "contracts"
 
-SEARCH = 200.0
-"""Seconds of search that the default of ``seqstake verify`` comes to: a hundred on each of two processes."""
+SEARCH = 160.0
+"""Seconds of search that the default of ``seqstake verify`` comes to: eighty on each of two processes."""
 
 
 @dataclass(frozen=True, slots=True)
