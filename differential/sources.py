@@ -45,7 +45,6 @@ class Sources:
         """Return every text by source unit name."""
         return {**self.packages, **self.own}
 
-
     def closure(self, units: Iterable[str]) -> dict[str, str]:
         """Return the texts that sources depend on, their own among them, by source unit name."""
         texts, found, pending = self.all(), dict[str, str](), list(units)
