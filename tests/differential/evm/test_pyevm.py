@@ -78,6 +78,13 @@ def test_running_out_of_gas_fails_without_data(evm: Backend, probe: bytes) -> No
     assert evm.storage(probe, 0) == 0
 
 
+def test_written_slots_are_told_also_of_calls_that_fail(evm: Backend, probe: bytes) -> None:
+    assert evm.call(ALICE, probe, message("store(uint256)", 5), NOW).writes == {(probe, 0)}
+    assert evm.call(ALICE, probe, message("storeAndRefuse(uint256)", 9), NOW).writes == {(probe, 0)}
+    assert evm.call(ALICE, probe, message("environment()"), NOW).writes == frozenset()
+    assert evm.view(probe, message("store(uint256)", 5), NOW).writes == frozenset()
+
+
 def test_a_call_to_an_account_without_code_succeeds_with_nothing(evm: Backend) -> None:
     assert evm.call(ALICE, BOB, b"", NOW) == CallResult(True, b"", (), frozenset(), 0)
 
