@@ -10,7 +10,7 @@ from dataclasses import fields
 from typing import Any
 
 from differential.abi import camel
-from differential.storage import StorageLayout
+from differential.storage import LayoutError, StorageLayout
 from differential.system import System
 from spec.state import (
     AllowanceId,
@@ -111,7 +111,8 @@ class Observation:
         for member, value in values.items():
             # A dotted name leads into a record within the record.
             place = self._layouts[contract].slot(variable, *path, *(part for part in member.split(".") if part))
-            assert value < 1 << 8 * place.size, f"{value} does not fit {contract}.{variable}.{member}"
+            if value >> 8 * place.size:
+                raise LayoutError(f"{contract}.{variable} has {8 * place.size} bits for {member}, too few for {value}")
             slot = (self._where[contract], place.slot)
             words[slot] = words.get(slot, 0) | value << 8 * place.offset
             keys = "".join(f"[{key:#x}]" if key > 2**64 else f"[{key}]" for key in path)

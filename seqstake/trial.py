@@ -2,8 +2,7 @@
 
 from rich.console import Console
 
-from differential.abi import AbiError
-from differential.campaign.session import Plan, Session
+from differential.campaign.session import INTERFACE, Plan, Session
 from differential.compile import CompileError, ToolchainError
 from differential.evm.backend import DeployError
 from differential.lockstep import Divergence
@@ -22,7 +21,7 @@ def open_session(plan: Plan, errors: Console) -> Session | None:
         return Session(PyEvm(), plan)
     except (ToolchainError, CompileError) as error:
         tell(errors, str(error))
-    except AbiError as error:
+    except INTERFACE as error:
         tell(errors, f"{error}; the contracts have to offer what the spec names, under the same names")
     except DeployError as error:
         tell(errors, f"the contracts do not deploy: {error}")

@@ -5,12 +5,14 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
+from differential.abi import AbiError
 from differential.campaign.openings import Opening
 from differential.campaign.tally import Tally
 from differential.compile import compile_contracts
 from differential.doors import knock
 from differential.evm.backend import Backend
 from differential.lockstep import Compared, Divergence, Lockstep, Mark
+from differential.storage import LayoutError
 from differential.system import chain_world, deploy
 from properties.declaration import Property
 from properties.evaluation import Violation, check, check_outcome
@@ -34,11 +36,18 @@ class Plan:
     """The ids of the properties to judge by; none means all."""
 
 
+INTERFACE = (AbiError, LayoutError)
+"""What shows that a contract lacks something that the spec names, or keeps it elsewhere."""
+
+
 class Failure(Exception):
     """A history that ends badly."""
 
     def __init__(self, kind: str, reason: str, history: History, properties: tuple[str, ...] = ()) -> None:
-        """Take the kind ("divergence", "property", "relation", "door" or "spec"), the reason, and the whole history."""
+        """Take the kind, the reason and the whole history.
+
+        Kinds are "divergence", "property", "relation", "interface", "door" and "spec".
+        """
         super().__init__(kind, reason, history, properties)
         self.kind, self.reason, self.history, self.properties = kind, reason, history, properties
 
@@ -92,6 +101,8 @@ class Session:
             compared = self.lockstep.step(step)
         except Divergence as divergence:
             raise Failure("divergence", str(divergence), self.history) from divergence
+        except INTERFACE as error:
+            raise Failure("interface", str(error), self.history) from error
         except AssertionError as error:
             raise Failure("spec", f"the spec itself fails: {error}", self.history) from error
         wanted = self.plan.properties
@@ -110,6 +121,8 @@ class Session:
             self.lockstep.compare_views()
         except Divergence as divergence:
             raise Failure("divergence", str(divergence), self.history) from divergence
+        except INTERFACE as error:
+            raise Failure("interface", str(error), self.history) from error
 
     def knock(self) -> None:
         """Try every function that stands for no action, in the present state. Raises `Failure`."""

@@ -18,6 +18,12 @@ def make_faults_severe(s: Story) -> None:
     s.sets(replace(s.parameters, fault_slash=Bps(6_000), double_sign_slash=Bps(6_000)))
 
 
+def make_faults_extreme(s: Story) -> None:
+    """Let absence cost next to nothing and a fault next to everything, and admit the smallest deposits."""
+    most = Bps(BPS - 1)
+    s.sets(replace(s.parameters, min_deposit=Wei(1), liveness_slash=Bps(1), fault_slash=most, double_sign_slash=most))
+
+
 def wipe_out(s: Story, validator: Address) -> None:
     """Punish faults of two neighbouring seconds, each for three fifths of the same stake."""
     offence = s.now
@@ -98,15 +104,7 @@ def below_the_dust_floor(s: Story) -> None:
     """Leave a hundred thousand wei: nearly all of a stake, and the last basis point of a slightly smaller one."""
     alice = s.alice
     rest = 10**9
-    s.sets(
-        replace(
-            s.parameters,
-            min_deposit=Wei(1),
-            liveness_slash=Bps(1),
-            fault_slash=Bps(BPS - 1),
-            double_sign_slash=Bps(BPS - 1),
-        )
-    )
+    make_faults_extreme(s)
     s.registers(alice, tokens(40))
     s.waits(1)
     smaller = s.now
@@ -123,15 +121,7 @@ def below_the_dust_floor(s: Story) -> None:
 def at_the_dust_floor(s: Story) -> None:
     """Leave the floor to the wei; who has nearly all shares takes it, and leaves worthless ones behind."""
     alice, floor = s.alice, s.deployment.dust_floor
-    s.sets(
-        replace(
-            s.parameters,
-            min_deposit=Wei(1),
-            liveness_slash=Bps(1),
-            fault_slash=Bps(BPS - 1),
-            double_sign_slash=Bps(BPS - 1),
-        )
-    )
+    make_faults_extreme(s)
     s.registers(alice, tokens(40))
     s.waits(1)
     smaller = s.now

@@ -83,3 +83,23 @@ def test_simpler_numbers_come_to_an_end() -> None:
     assert simpler_numbers(1) == (0,)
     assert simpler_numbers(1_500_001) == (0, 1, 1_000_000, 1_500_000, 750_000)
     assert all(number < 10**30 for number in simpler_numbers(10**30))
+
+
+@pytest.mark.parametrize(
+    ("file", "old", "new", "message"),
+    [
+        ("src/PoolBook.sol", "_openTickets", "_ticketsOpen", r"0 state variables _openTickets"),
+        ("src/Exits.sol", "function unbond(", "function unbind(", "Pools has nothing called unbond"),
+    ],
+)
+def test_what_a_contract_lacks_is_one_clear_failure(file: str, old: str, new: str, message: str) -> None:
+    overrides = []
+    for path in sorted((CONTRACTS / "src").rglob("*.sol")):
+        text = path.read_text()
+        if old in text:
+            overrides.append((path.relative_to(CONTRACTS).as_posix(), text.replace(old, new)))
+    assert file in dict(overrides)
+    session = Session(PyEvm(), Plan(CONTRACTS, overrides=tuple(overrides)))
+    with pytest.raises(Failure, match=message) as found:
+        session.run(ordinary(session.world))
+    assert found.value.kind == "interface"
