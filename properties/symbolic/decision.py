@@ -5,7 +5,7 @@ same terms as that. Each round is tried with products as unknown functions, and 
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from enum import StrEnum
 from time import monotonic
 from typing import Final
@@ -50,13 +50,15 @@ class Verdict(StrEnum):
     UNKNOWN = "unknown"
 
 
-@dataclass(slots=True)
-class Tally:
-    """What deciding took."""
+@dataclass(frozen=True, slots=True)
+class Refutation:
+    """Statements that have no model together: the negation of a goal, and what was known."""
 
-    queries: int = 0
-    seconds: float = 0.0
-    used: dict[str, int] = field(default_factory=dict)
+    facts: tuple[Formula, ...]
+    ranges: tuple[int, ...]
+    """The atoms whose ranges were told."""
+    exact: bool
+    """Whether products were read as products, or as unknown functions."""
 
 
 class Place:
@@ -68,7 +70,8 @@ class Place:
         self.by, self.facts = learnt((*known, *conditions), before)
         self.focus: tuple[Formula, ...] = ()
         """The conditions of choices that were told apart here. One side may be impossible, whatever the goal."""
-        self.tally = Tally()
+        self.refutations: list[Refutation] = []
+        """What the solver found to have no model, for others to decide again."""
 
     def proves(self, goal: Formula, seconds: float) -> bool:
         """Tell whether a goal follows at this place, if that can be told in the time given."""
@@ -122,6 +125,7 @@ class Place:
         """Return this place with one more thing known."""
         place = Place((*self.facts, condition), self.knowledge, self.by)
         place.focus = (*self.focus, condition)
+        place.refutations = self.refutations
         return place
 
 
@@ -204,8 +208,11 @@ class Query:
                 self.solver.add(reading.formula(f))
         left = max(0.05, min(seconds, deadline - monotonic()))
         self.solver.set("timeout", int(left * 1000))
-        self.place.tally.queries += 1
-        return bool(self.solver.check() == z3.unsat)
+        if self.solver.check() != z3.unsat:
+            return False
+        refuted = Refutation(tuple(self.told), tuple(sorted(self.introduced)), reading is EXACT)
+        self.place.refutations.append(refuted)
+        return True
 
 
 def leaves(f: Formula) -> Iterable[Formula]:

@@ -167,7 +167,10 @@ class Prover:
                     self.report.witnesses[id, name] = found
         except EngineError as error:
             reason = f"not carried: {error}"
-        self.report.finding(id, name).add(verdict, monotonic() - begin, reason)
+        finding = self.report.finding(id, name)
+        finding.add(verdict, monotonic() - begin, reason)
+        finding.refutations += place.refutations
+        place.refutations.clear()
         if verdict is not Verdict.PROVED:
             self.report.unproved.append(f"{id} {name}: {place.by.formula(goal)!r}")
 

@@ -4,7 +4,7 @@ from collections import Counter
 from dataclasses import dataclass, field
 from typing import Any
 
-from properties.symbolic.decision import Verdict
+from properties.symbolic.decision import Refutation, Verdict
 
 
 @dataclass(slots=True)
@@ -18,6 +18,8 @@ class Finding:
     seconds: float = 0.0
     reason: str = ""
     """Why it is not proved, or the state that shows why not."""
+    refutations: list[Refutation] = field(default_factory=list)
+    """What the solver decided for it, so that others can decide it again."""
 
     def add(self, verdict: Verdict, seconds: float, reason: str = "") -> None:
         """Count one more obligation; the worst verdict stays."""

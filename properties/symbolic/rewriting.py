@@ -83,7 +83,7 @@ def solved(f: Formula) -> tuple[int, Poly] | None:
         return None
     linear = [m[0] for m in f.poly.terms if len(m) == 1 and abs(f.poly.terms[m]) == 1]
     # Sums stay, because more is known of them; a variable goes before the field of an entry.
-    for a in sorted(linear, key=lambda a: (ATOMS[a].head.startswith("sum"), bool(ATOMS[a].args), -a)):
+    for a in sorted(linear, key=lambda a: (ATOMS[a].head.startswith("sum["), bool(ATOMS[a].args), -a)):
         if ATOMS[a].condition is not None or ATOMS[a].head == "/":
             continue
         rest = intern({m: c for m, c in f.poly.terms.items() if m != (a,)})

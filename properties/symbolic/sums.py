@@ -10,6 +10,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, Final
 
+from properties.symbolic.digest import combined, of_poly
 from properties.symbolic.explorer import merged
 from properties.symbolic.failure import EngineError
 from properties.symbolic.formula import AND, OR, Formula, compared, joined
@@ -124,7 +125,9 @@ def unknown(source: Source, generics: tuple[str, ...], inner: Poly) -> Poly:
     holes = tuple(name for hole in abstraction.holes.values() for name in hole.names)
     key = (source.head, outer, term)
     if key not in _HEADS:
-        _HEADS[key] = f"sum{len(_HEADS)}[{source.head}]"
+        # Named by its content, so that it has the same name in every run.
+        content = combined(source.head.encode(), of_poly(term), *map(of_poly, outer))
+        _HEADS[key] = f"sum[{source.head}]{content[:6].hex()}"
         SUMS[_HEADS[key]] = Summand(term, source.head, outer, generics, holes)
     found = atom(_HEADS[key], tuple(abstraction.holes))
     found.nonneg = is_nonneg(inner)
