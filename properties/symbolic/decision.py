@@ -65,9 +65,11 @@ class Place:
     """A place on a path: what holds there, solved for equalities."""
 
     def __init__(self, conditions: Iterable[Formula], knowledge: Knowledge, before: Rewriter | None = None) -> None:
-        self.knowledge = knowledge
+        conditions = tuple(conditions)
+        general = tuple(f for f in conditions if f.quantified)
+        self.knowledge = knowledge.extended(general)
         known = knowledge.equalities if before is None else ()
-        self.by, self.facts = learnt((*known, *conditions), before)
+        self.by, self.facts = learnt((*known, *(f for f in conditions if f not in general)), before)
         self.focus: tuple[Formula, ...] = ()
         """The conditions of choices that were told apart here. One side may be impossible, whatever the goal."""
         self.refutations: list[Refutation] = []

@@ -66,7 +66,7 @@ class Path:
                 self.frames[-1].conditions.append(part)
                 self.known[part] = True
                 self.known[opposite(part)] = False
-                if self.pruning:
+                if self.pruning and not part.quantified:
                     self.feasibility.learn(part)
 
     def simplified(self, f: Formula) -> Formula:
@@ -165,8 +165,8 @@ def joined(thunk: Callable[[], Any], join: Callable[[Formula, Any, Any], Any]) -
             path.decide(undecided.question)
 
 
-def ensure(condition: Formula, why: str) -> None:
-    """Owe a proof that something holds here, and assume it from here on.
+def ensure(condition: Formula, why: str, rule: Formula | None = None) -> None:
+    """Owe a proof that something holds here, and assume it from here on, perhaps as a rule that says the same.
 
     Assuming it is sound because what is owed later is only believed together with what is owed here.
     """
@@ -175,28 +175,42 @@ def ensure(condition: Formula, why: str) -> None:
         goal = path.simplified(condition)
         if goal is not TRUE:
             path.obligations.append(Obligation(why, goal, path.conditions()))
-            path.learn(goal)
+            path.learn(goal if rule is None else rule)
+
+
+def shown(thunk: Callable[[], Formula]) -> Formula:
+    """Work out something that is to be shown at this place: nothing is owed meanwhile, and no solver asked."""
+    path = current()
+    before = path.recording, path.pruning, path.goal
+    path.recording, path.pruning, path.goal = False, False, True
+    try:
+        return thunk()
+    finally:
+        path.recording, path.pruning, path.goal = before
 
 
 def branches(thunk: Callable[[], Any]) -> list[tuple[list[Formula], Any]]:
     """Run something along all its paths; return each path's answers and result."""
     path = current()
     results: list[tuple[list[Formula], Any]] = []
-    learnt: list[Formula] = []
+    learnt: list[tuple[Formula, dict[Formula, None]]] = []
     work: list[list[bool]] = [[]]
     while work:
         with path.within(work.pop()) as frame:
             try:
                 results.append((frame.questions, thunk()))
-                assumed = [c for c in frame.conditions if c not in frame.questions]
-                learnt += [implied(every(frame.questions), c) for c in assumed if path.recording]
+                assumed = dict.fromkeys(c for c in frame.conditions if c not in frame.questions)
+                learnt.append((every(frame.questions), assumed))
             except Infeasible:
                 pass
         work += frame.open
     if not results:
         raise Infeasible
-    for f in learnt:
-        path.learn(f)
+    if path.recording:
+        for questions, assumed in learnt:
+            for c in assumed:
+                # What every branch learnt holds whatever the answers are.
+                path.learn(c if all(c in others for _, others in learnt) else implied(questions, c))
     return results
 
 

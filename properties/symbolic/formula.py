@@ -22,7 +22,7 @@ TRUE_, FALSE_, GE, EQ, NE, AND, OR, FORALL, SOME = "true", "false", ">=", "==", 
 class Formula:
     """A statement: of a polynomial (``>= 0``, ``== 0``, ``!= 0``), of several statements, or of all keys of a map."""
 
-    __slots__ = ("_names", "kind", "parts", "poly", "scope")
+    __slots__ = ("_names", "kind", "parts", "poly", "quantified", "scope")
 
     def __init__(self, kind: str, poly: Poly, parts: "tuple[Formula, ...]", scope: Any) -> None:
         self.kind = kind
@@ -30,6 +30,8 @@ class Formula:
         self.parts = parts
         self.scope = scope
         """Of a quantified statement: what it ranges over."""
+        self.quantified: bool = kind in (FORALL, SOME) or any(part.quantified for part in parts)
+        """Whether it speaks of all keys of a map, anywhere within."""
         self._names: frozenset[str] | None = None
 
     @property

@@ -8,13 +8,15 @@ meaning. ``JOINED`` are run as they are, and their paths joined, since none of t
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from functools import cache, wraps
+from functools import cache, partial, wraps
 from typing import Any, Final
 
 from properties import catalogue, vocabulary
 from properties.symbolic import explorer, words
 from properties.symbolic.failure import EngineError
 from properties.symbolic.joining import join
+from properties.symbolic.lemmas import Lemma, lemmas
+from properties.symbolic.rules import assumed
 from properties.symbolic.values import formula_of
 from spec import arithmetic, clock, exits, fold, pools, registry, rewards, slashing, tokens, transition
 
@@ -61,14 +63,18 @@ def refused_range(*_: object) -> Any:
     raise EngineError("a fold over a range")
 
 
-def joined(function: Callable[..., Any]) -> Callable[..., Any]:
-    """Return a function that joins its paths, when it is run by the specification."""
+def joined(function: Callable[..., Any], after: tuple[Lemma, ...] = ()) -> Callable[..., Any]:
+    """Return a function that joins its paths, when it is run by the specification, and shows lemmas of the result."""
 
     @wraps(function)
     def run(*args: Any) -> Any:
         if not explorer.current().recording:
             return function(*args)
-        return explorer.joined(lambda: function(*args), join)
+        result = explorer.joined(lambda: function(*args), join)
+        for why, claim in after:
+            about = partial(claim, args, result)
+            explorer.ensure(explorer.shown(partial(words.evaluated, about)), why, assumed(about))
+        return result
 
     return run
 
@@ -81,8 +87,9 @@ def meanings() -> dict[Any, Any]:
     found[arithmetic.ensure] = ensure
     found[arithmetic.smaller], found[arithmetic.larger] = words.smaller, words.larger
     found[fold.fold], found[fold.fold_range] = refused, refused_range
+    after = lemmas()
     for function in JOINED:
-        found[function] = joined(function)
+        found[function] = joined(function, after.get(function, ()))
     return found
 
 

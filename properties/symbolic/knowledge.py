@@ -72,13 +72,15 @@ def mentioned(atoms: Iterable[int]) -> Keys:
 class Knowledge:
     """Rules, by the map whose keys they are applied at, and their instances so far."""
 
-    def __init__(self, claims: Iterable[tuple[str, Callable[[], Any]]]) -> None:
-        self.ground: list[tuple[str, Formula]] = []
+    def __init__(self, claims: Iterable[tuple[str, Formula]], before: "Knowledge | None" = None) -> None:
+        self.ground: list[tuple[str, Formula]] = [] if before is None else list(before.ground)
         self.triggers: dict[str, list[Trigger]] = {}
-        self.sums: list[Pointwise] = []
+        self.sums: list[Pointwise] = [] if before is None else list(before.sums)
         self.memory: dict[tuple[str, Parts], list[tuple[str, Formula]]] = {}
-        for id, claim in claims:
-            f = assumed(claim)
+        self.extensions: dict[tuple[Formula, ...], Knowledge] = {}
+        if before is not None:
+            self.triggers = {head: list(there) for head, there in before.triggers.items()}
+        for id, f in claims:
             self.sums += pointwise(f)
             for rule in rules_of(id, f):
                 if rule.scopes:
@@ -88,6 +90,14 @@ class Knowledge:
                     self.ground.append((id, rule.body))
 
         self.equalities = [f for _, f in self.ground if f.kind == EQ and len(f.poly.terms) <= SHORT]
+
+    def extended(self, more: tuple[Formula, ...]) -> "Knowledge":
+        """Return this with what else is known of all keys, as from lemmas in the midst of a step."""
+        if not more:
+            return self
+        if more not in self.extensions:
+            self.extensions[more] = Knowledge([("lemma", f) for f in more], self)
+        return self.extensions[more]
 
     def at(self, head: str, args: Parts) -> list[tuple[str, Formula]]:
         """Return what is known of the entry of a map at a key, with the property that says so."""
@@ -177,7 +187,8 @@ def rests(fact: Pointwise, keys: Keys) -> Iterator[Formula]:
 def knowledge() -> Knowledge:
     """Return what is assumed of every state before a step: the invariants, and what deployment takes for granted."""
     claims = [(p.id, partial(p.function, STATE)) for p in INVARIANTS]
-    return Knowledge([*claims, *((f"assumed {claim.__name__}", partial(claim, STATE)) for claim in OF_STATES)])
+    claims += [(f"assumed {claim.__name__}", partial(claim, STATE)) for claim in OF_STATES]
+    return Knowledge((id, assumed(claim)) for id, claim in claims)
 
 
 @cache
@@ -185,4 +196,4 @@ def at_deployment() -> Knowledge:
     """Return what is assumed before there is any state: sound deployment, and tokens as they have to be."""
     before = [p for p in INVARIANTS if p.id in OF_TOKENS]
     claims = [*((p.id, p.function) for p in before), *((f"assumed {c.__name__}", c) for c in OF_STATES)]
-    return Knowledge([(id, partial(claim, STATE)) for id, claim in claims])
+    return Knowledge((id, assumed(partial(claim, STATE))) for id, claim in claims)

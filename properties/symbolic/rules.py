@@ -60,11 +60,6 @@ def rules_of(id: str, f: Formula) -> Iterator[Rule]:
             yield Rule(id, scopes, body)
 
 
-def quantifies(f: Formula) -> bool:
-    """Tell whether a statement has a quantified one within."""
-    return f.kind in (FORALL, SOME) or any(map(quantifies, f.parts))
-
-
 def prenex(f: Formula) -> list[tuple[tuple[Scope, ...], Formula]]:
     """Return statements with their scopes, that together are ``f`` or follow from it."""
     if f.kind == FORALL:
@@ -74,7 +69,7 @@ def prenex(f: Formula) -> list[tuple[tuple[Scope, ...], Formula]]:
         return [((), unknown_truth())]
     if f.kind == AND:
         return [entry for part in f.parts for entry in prenex(part)]
-    if f.kind == OR and quantifies(f):
+    if f.kind == OR and f.quantified:
         chosen = product(*(prenex(part) for part in f.parts))
         return [(tuple(s for scopes, _ in c for s in scopes), some(body for _, body in c)) for c in chosen]
     return [((), f)]
