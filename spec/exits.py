@@ -26,6 +26,7 @@ from spec.errors import (
 )
 from spec.events import CreditWithdrawn, TicketClaimed, TicketSkipped, UnbondingRequested
 from spec.fold import fold
+from spec.parameters import Parameters
 from spec.pools import (
     assets_sold,
     checkpoint,
@@ -131,6 +132,14 @@ def issue(state: State, owner: Address, bucket_id: BucketId, shares: Shares, ass
     return emit(state, told), ticket_id
 
 
+def require_size(limits: Parameters, assets: Wei, whole: bool) -> None:
+    """Reject an exit that is not worth a ticket, unless it is all that its owner has.
+
+    Rejects, in this order: UnbondTooSmall. Upholds C-12.
+    """
+    require(assets >= limits.min_unbond or whole, UnbondTooSmall(assets, limits.min_unbond))
+
+
 def request_exit(
     state: State, owner: Address, validator: Address, shares: Shares, assets: Wei
 ) -> tuple[State, TicketId]:
@@ -140,8 +149,7 @@ def request_exit(
     """
     limits = state.parameters
     pool_id = current_pool(state, validator)
-    held = state.pools[pool_id].positions[owner].shares
-    require(assets >= limits.min_unbond or shares == held, UnbondTooSmall(assets, limits.min_unbond))
+    require_size(limits, assets, shares == state.pools[pool_id].positions[owner].shares)
     require(state.open_tickets[owner] < limits.max_tickets, TooManyTickets(owner, limits.max_tickets))
     bucket_id = new_bucket_id(state, validator)
     state = enqueue(state, bucket_id)

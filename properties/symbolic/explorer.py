@@ -148,16 +148,30 @@ def decide_early(f: Formula) -> bool:
     return decide(f)
 
 
-def joined(thunk: Callable[[], Any], join: Callable[[Formula, Any, Any], Any]) -> Any:
+@dataclass(frozen=True, slots=True)
+class End:
+    """What ended a branch."""
+
+    exception: Exception
+
+
+def joined(
+    thunk: Callable[[], Any], join: Callable[[Formula, Any, Any], Any], ends: type[Exception] | tuple[()] = ()
+) -> Any:
     """Run a part of the specification along all its paths, and join what came of them.
 
-    If that takes knowing whether two keys are equal, it is answered first, by the path as a whole.
+    If that takes knowing whether two keys are equal, it is answered first, by the path as a whole. So is whether the
+    part ends by one of the exceptions ``ends``.
     """
     path = current()
     while True:
         owed = len(path.obligations)
         try:
-            return merged(thunk, join)
+            results = branches(thunk, ends)
+            for questions, result in results:
+                if isinstance(result, End) and path.decide(every(questions)):
+                    raise result.exception
+            return tree([entry for entry in results if not isinstance(entry[1], End)], 0, join)
         except Undecided as undecided:
             del path.obligations[owed:]
             if len(path.frames) > 1:
@@ -189,8 +203,10 @@ def shown(thunk: Callable[[], Formula]) -> Formula:
         path.recording, path.pruning, path.goal = before
 
 
-def branches(thunk: Callable[[], Any]) -> list[tuple[list[Formula], Any]]:
-    """Run something along all its paths; return each path's answers and result."""
+def branches(
+    thunk: Callable[[], Any], ends: type[Exception] | tuple[()] = ()
+) -> list[tuple[list[Formula], Any]]:
+    """Run something along all its paths; return each path's answers and result, be it what ended it."""
     path = current()
     results: list[tuple[list[Formula], Any]] = []
     learnt: list[tuple[Formula, dict[Formula, None]]] = []
@@ -199,10 +215,13 @@ def branches(thunk: Callable[[], Any]) -> list[tuple[list[Formula], Any]]:
         with path.within(work.pop()) as frame:
             try:
                 results.append((frame.questions, thunk()))
-                assumed = dict.fromkeys(c for c in frame.conditions if c not in frame.questions)
-                learnt.append((every(frame.questions), assumed))
+            except ends as end:
+                results.append((frame.questions, End(end)))
             except Infeasible:
-                pass
+                work += frame.open
+                continue
+            assumed = dict.fromkeys(c for c in frame.conditions if c not in frame.questions)
+            learnt.append((every(frame.questions), assumed))
         work += frame.open
     if not results:
         raise Infeasible
@@ -221,6 +240,8 @@ def merged(thunk: Callable[[], Any], join: Callable[[Formula, Any, Any], Any]) -
 
 def tree(results: list[tuple[list[Formula], Any]], depth: int, join: Callable[[Formula, Any, Any], Any]) -> Any:
     """Join results that agree in their first answers. A path cut off leaves no branch: no state takes it."""
+    if not results:
+        raise Infeasible
     if len(results) == 1:
         return results[0][1]
     if any(len(questions) <= depth for questions, _ in results):

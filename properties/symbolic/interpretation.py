@@ -19,6 +19,7 @@ from properties.symbolic.lemmas import Lemma, lemmas
 from properties.symbolic.rules import assumed
 from properties.symbolic.values import formula_of
 from spec import arithmetic, clock, exits, fold, pools, registry, rewards, slashing, tokens, transition
+from spec.errors import Rejection
 
 LAYERS: Final = ("spec.", "properties.")
 READY: Final = (catalogue, transition)
@@ -43,9 +44,15 @@ JOINED: Final = (
     slashing.loss,
     tokens.use_permit,
     clock.is_paused,
+    clock.require_pauser,
     exits.is_slashable,
+    exits.require_size,
+    exits.enqueue,
+    exits.burn,
+    pools.require_accepts_stake,
+    tokens.spend_allowance,
 )
-"""Functions that reject nothing, whose paths would only multiply."""
+"""Functions whose paths would only multiply. Where one of them rejects, the path as a whole does."""
 
 
 def ensure(condition: Any, why: str) -> None:
@@ -70,7 +77,7 @@ def joined(function: Callable[..., Any], after: tuple[Lemma, ...] = ()) -> Calla
     def run(*args: Any) -> Any:
         if not explorer.current().recording:
             return function(*args)
-        result = explorer.joined(lambda: function(*args), join)
+        result = explorer.joined(lambda: function(*args), join, Rejection)
         for why, claim in after:
             about = partial(claim, args, result)
             explorer.ensure(explorer.shown(partial(words.evaluated, about)), why, assumed(about))
