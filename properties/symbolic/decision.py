@@ -12,12 +12,13 @@ from typing import Final
 
 import z3  # type: ignore[import-untyped]
 
-from properties.symbolic.facts import divisions, multiplied, paired, products, ranges, scalings
+from properties.symbolic.facts import by_divisors, divisions, multiplied, paired, products, ranges, scalings
 from properties.symbolic.formula import (
     AND,
     EQ,
     FALSE,
     FORALL,
+    NE,
     OR,
     SOME,
     TRUE,
@@ -33,6 +34,7 @@ from properties.symbolic.knowledge import Knowledge, mentioned
 from properties.symbolic.polynomial import ATOMS, ITE, Poly, Substituter, of_atom
 from properties.symbolic.rewriting import Rewriter, learnt, solved
 from properties.symbolic.rules import unknown_truth
+from properties.symbolic.sums import divisor_of
 from properties.symbolic.translation import EXACT, LINEAR, Translation
 
 ROUNDS: Final = 3
@@ -111,11 +113,15 @@ class Place:
             return True
         if monotonic() > deadline:
             return False
-        equalities = [f for f in map(opposite, goal.parts) if f.kind == EQ and solved(f)] if goal.kind == OR else []
-        if equalities and splits:
-            # Where they do not hold, the goal does; where they do, equals are replaced by equals.
-            rest = some(part for part in goal.parts if opposite(part) not in equalities)
-            return self.under(every(equalities)).follows(rest, splits - 1, deadline)
+        keys = [part for part in goal.parts if opposite(part) not in self.by.known and of_keys(part)]
+        if goal.kind == OR and splits and 0 < len(keys) < len(goal.parts):
+            # Where they hold, the goal does; where they do not, equals are replaced by equals, and choices are made.
+            rest = some(part for part in goal.parts if part not in keys)
+            return self.under(every(map(opposite, keys))).follows(rest, splits - 1, deadline)
+        return self.told_apart(goal, splits, deadline)
+
+    def told_apart(self, goal: Formula, splits: int, deadline: float) -> bool:
+        """Tell whether a goal follows, in each of the cases that its choices make."""
         condition = splitter(goal) if splits else None
         if condition is not None:
             return all(
@@ -129,6 +135,13 @@ class Place:
         place.focus = (*self.focus, condition)
         place.refutations = self.refutations
         return place
+
+
+def of_keys(f: Formula) -> bool:
+    """Tell whether a statement only says which keys or numbers are equal."""
+    if f.kind == NE:
+        return solved(opposite(f)) is not None
+    return f.kind == AND and all(part.kind == EQ for part in f.parts)
 
 
 def splitter(f: Formula) -> Formula | None:
@@ -147,11 +160,13 @@ class Query:
     def __init__(self, place: Place, goal: Formula) -> None:
         self.place = place
         # That a place is impossible has to follow from all that holds there.
-        self.facts: dict[Formula, None] = dict.fromkeys(place.facts if goal is FALSE else conjuncts(opposite(goal)))
+        self.denied = () if goal is FALSE else conjuncts(opposite(goal))
+        self.facts: dict[Formula, None] = dict.fromkeys(self.denied or place.facts)
         # As they were before equals were replaced, since they mention the keys that assumptions are applied at.
         self.facts.update(dict.fromkeys(part for f in place.focus for part in conjuncts(f)))
         told = {a for f in place.focus for a in atoms_of((place.by.formula(f), f))}
         self.facts.update(dict.fromkeys(f for f in place.facts if atoms_of((f,)) <= told))
+        self.facts.update(dict.fromkeys(self.scaled()))
         self.solver = z3.SimpleSolver()
         self.told: set[Formula] = set()
         self.introduced: set[int] = set()
@@ -172,6 +187,12 @@ class Query:
         self.told.clear()
         self.introduced.clear()
         return self.contradictory(EXACT, deadline, 1.5)
+
+    def scaled(self) -> list[Formula]:
+        """Return what is denied times the divisors of the quotients that it is about."""
+        atoms = sorted({a for f in self.denied for g in leaves(f) for m in g.poly.terms for a in m})
+        divisors = dict.fromkeys(d for d in map(divisor_of, atoms) if d is not None)
+        return by_divisors(self.denied, divisors)
 
     def grow(self) -> None:
         """Bring in what speaks of the same terms as what is there."""

@@ -141,3 +141,16 @@ def paired(facts: Iterable[Formula], monomials: set[Monomial]) -> list[Formula]:
             if all(occurs(m + n, monomials) for m in bound.poly.terms for n in f.poly.terms):
                 found.append(compared(GE, times(bound.poly, f.poly)))
     return found
+
+
+def by_divisors(facts: Iterable[Formula], divisors: Iterable[Poly]) -> list[Formula]:
+    """Return facts times divisors, which are positive where anything is known of a quotient.
+
+    What is known of a quotient speaks of its product with the divisor, and only so it bears on a bound of the quotient.
+    """
+    found = []
+    for divisor in divisors:
+        for f in facts:
+            if f.kind in (GE, EQ) and divisor.constant is None:
+                found.append(implied(at_least(divisor, ONE), compared(f.kind, times(f.poly, divisor))))
+    return found

@@ -6,13 +6,14 @@ from typing import Any, Final
 
 from properties.evaluation import INVARIANTS
 from properties.symbolic.assumptions import OF_STATES, OF_TOKENS
-from properties.symbolic.formula import EQ, Formula, at_least, every, opposite
+from properties.symbolic.formula import EQ, Formula, at_least, every, implied, opposite
 from properties.symbolic.fresh import arbitrary
-from properties.symbolic.polynomial import ATOMS, ZERO, Poly, Substituter, choice, of_atom, plus
+from properties.symbolic.polynomial import ATOMS, ZERO, Poly, Substituter, atom, choice, of_atom, plus
 from properties.symbolic.rules import Pointwise, Trigger, assumed, match, pointwise, rules_of, triggers
 from properties.symbolic.schema import components, map_types, plain, types_of
-from properties.symbolic.sums import SUMS, instance
-from properties.symbolic.table import Parts, same_key
+from properties.symbolic.sums import SUMS, instance, slack, summed
+from properties.symbolic.table import Parts, Source, same_key
+from properties.symbolic.words import Scope
 from spec.state import State
 
 Keys = dict[str, dict[Parts, None]]
@@ -118,8 +119,9 @@ class Knowledge:
         """Yield that what a sum adds up elsewhere than at the keys mentioned is not negative, where no entry is."""
         seen = {ATOMS[a].head for a in atoms if ATOMS[a].head in SUMS}
         for a in atoms:
-            if ATOMS[a].head in SUMS and ATOMS[a].nonneg:
-                yield from rest_of(a, keys)
+            if ATOMS[a].head in SUMS:
+                yield from rest_of(a, keys) if ATOMS[a].nonneg else ()
+                yield from slack_of(a, keys)
         for fact in self.sums:
             heads = {ATOMS[a].head for monomial in fact.total.terms for a in monomial} & set(SUMS)
             if heads & seen:
@@ -164,6 +166,22 @@ def rest_of(a: int, keys: Keys) -> Iterator[Formula]:
     outer = tuple(map(by.poly, summand.outer))
     here = [k[len(outer) :] for k in keys.get(summand.head, ()) if k[: len(outer)] == outer]
     yield from parts_of(of_atom(ATOMS[a]), [(k, instance(summand, args, k)) for k in here])
+
+
+def slack_of(a: int, keys: Keys) -> Iterator[Formula]:
+    """Yield that a sum of floors, or of what is counted only for some entries, is no more than that of the whole.
+
+    It is so of every part of the sum, since it is so of every entry (see ``slack``).
+    """
+    summand, args = SUMS[ATOMS[a].head], ATOMS[a].args
+    by = Substituter(dict(zip(summand.holes, args, strict=True)))
+    generics = tuple(of_atom(atom(name)) for name in summand.generics)
+    scope = Scope(summand.head, tuple(map(by.poly, summand.outer)), generics)
+    for premise, value in slack(summand.term, frozenset(summand.generics)):
+        # Summed up in terms of the parameters, so that the sum itself is found again.
+        total = summed(Source(scope.head, None, None, summand.outer), generics, value)
+        for found in rests(Pointwise(scope, by.poly(value), by.poly(total)), keys):
+            yield implied(premise.substituted(by), found)
 
 
 def rests(fact: Pointwise, keys: Keys) -> Iterator[Formula]:

@@ -6,23 +6,26 @@ writing an entry changes a sum by the difference (see ``total``). Sums range ove
 stored is the same, since ``f`` is zero at the default, or taken as zero there.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any, Final
 
 from properties.symbolic.digest import combined, of_poly
 from properties.symbolic.explorer import merged
 from properties.symbolic.failure import EngineError
-from properties.symbolic.formula import AND, OR, Formula, compared, joined
+from properties.symbolic.formula import AND, OR, TRUE, Formula, at_least, compared, inner, joined, opposite
 from properties.symbolic.fresh import blank, placeholder
 from properties.symbolic.joining import join
 from properties.symbolic.polynomial import (
     ATOMS,
     DIV,
+    ITE,
+    ONE,
     ZERO,
     Poly,
     Substituter,
     atom,
+    choice,
     intern,
     is_nonneg,
     number,
@@ -31,6 +34,7 @@ from properties.symbolic.polynomial import (
     rebuilt,
     times,
 )
+from properties.symbolic.rewriting import Rewriter
 from properties.symbolic.table import Parts, Source, SymMap
 from properties.symbolic.values import poly_of
 
@@ -81,13 +85,13 @@ class Abstraction:
         rest: dict[tuple[int, ...], int] = {}
         result = ZERO
         for monomial, coefficient in value.terms.items():
-            inner = [a for a in monomial if ATOMS[a].names & self.generics]
-            if not inner:
+            entries = [a for a in monomial if ATOMS[a].names & self.generics]
+            if not entries:
                 rest[monomial] = coefficient
                 continue
             product = number(coefficient)
             for a in monomial:
-                product = times(product, self.atom(a) if a in inner else self.hole(of_atom(ATOMS[a])))
+                product = times(product, self.atom(a) if a in entries else self.hole(of_atom(ATOMS[a])))
             result = plus(result, product)
         remaining = intern(rest)
         if remaining.constant is not None:
@@ -115,13 +119,13 @@ class Abstraction:
         return compared(f.kind, self.poly(f.poly))
 
 
-def unknown(source: Source, generics: tuple[str, ...], inner: Poly) -> Poly:
+def unknown(source: Source, generics: tuple[str, ...], entry: Poly) -> Poly:
     """Return the sum of a monomial over all keys of an arbitrary map."""
     if source.empty:
         return ZERO
     abstraction = Abstraction(frozenset(generics))
     outer = tuple(abstraction.hole(arg) for arg in source.args)
-    term = abstraction.poly(inner)
+    term = abstraction.poly(entry)
     holes = tuple(name for hole in abstraction.holes.values() for name in hole.names)
     key = (source.head, outer, term)
     if key not in _HEADS:
@@ -130,7 +134,7 @@ def unknown(source: Source, generics: tuple[str, ...], inner: Poly) -> Poly:
         _HEADS[key] = f"sum[{source.head}]{content[:6].hex()}"
         SUMS[_HEADS[key]] = Summand(term, source.head, outer, generics, holes)
     found = atom(_HEADS[key], tuple(abstraction.holes))
-    found.nonneg = is_nonneg(inner)
+    found.nonneg = is_nonneg(entry)
     return of_atom(found)
 
 
@@ -138,15 +142,32 @@ def summed(source: Source, parts: Parts, value: Poly) -> Poly:
     """Return the sum of a polynomial in the generic key over all keys of an arbitrary map."""
     generics = tuple(name for part in parts for name in part.names)
     wanted = frozenset(generics)
+    condition = common_condition(value, wanted)
+    if condition is not None:
+        yes, no = (Rewriter({}, {condition: truth, opposite(condition): not truth}).poly(value) for truth in (True, False))
+        return choice(condition, summed(source, parts, yes), summed(source, parts, no))
     result = ZERO
     for monomial, coefficient in value.terms.items():
-        inner = tuple(a for a in monomial if ATOMS[a].names & wanted)
+        entries = tuple(a for a in monomial if ATOMS[a].names & wanted)
         outer = tuple(a for a in monomial if not ATOMS[a].names & wanted)
-        if not inner:
+        if not entries:
             raise EngineError(f"a sum over {source.head} of what is no entry's")
         factor = intern({outer: coefficient})
-        result = plus(result, times(factor, unknown(source, generics, intern({inner: 1}))))
+        entry = intern({entries: 1})
+        apart = counted(*unguarded(entry), wanted)
+        amount = unknown(source, generics, entry) if apart is entry else summed(source, parts, apart)
+        result = plus(result, times(factor, amount))
     return result
+
+
+def common_condition(value: Poly, generics: frozenset[str]) -> Formula | None:
+    """Return the condition of a choice between entries' values that is the same for all entries, if there is one."""
+    for a in sorted(inner(value)):
+        found = ATOMS[a]
+        if found.head is ITE and found.names & generics and not found.condition.names & generics:
+            condition: Formula = found.condition
+            return condition
+    return None
 
 
 def value_at(f: Callable[[Any, Any], Any], key: Any, value: Any) -> Poly:
@@ -180,3 +201,66 @@ def instance(summand: Summand, args: Parts, key: Parts) -> Poly:
     """Return what an unknown sum adds up at a key."""
     values = dict(zip((*summand.holes, *summand.generics), (*args, *key), strict=True))
     return Substituter(values).poly(summand.term)
+
+
+def slack(term: Poly, generics: frozenset[str]) -> Iterator[tuple[Formula, Poly]]:
+    """Yield values that are not negative at any entry, each with its premise, of what a sum adds up.
+
+    A floor times its divisor is no more than the dividend, if the divisor is positive and the same for all entries. What
+    is counted only under a condition, and is not negative, is no more than what is counted always.
+    """
+    condition, counts = unguarded(term)
+    if counts is not term and is_nonneg(counts) and depends(counts, generics):
+        yield TRUE, plus(counts, term, -1)
+    floor = floor_of(counts)
+    if floor is not None and depends(floor[0], generics) and not floor[1].names & generics:
+        dividend, divisor = floor
+        yield at_least(divisor, ONE), plus(counted(condition, dividend, generics), times(divisor, term), -1)
+
+
+def unguarded(term: Poly) -> tuple[Formula, Poly]:
+    """Return the condition under which something counts, if it is nothing otherwise, and what it is then."""
+    for monomial, factor in term.terms.items():
+        if len(term.terms) == len(monomial) == factor == 1:
+            found = ATOMS[monomial[0]]
+            if found.head is ITE and found.args[1] is ZERO:
+                return found.condition, found.args[0]
+    return TRUE, term
+
+
+def floor_of(value: Poly) -> tuple[Poly, Poly] | None:
+    """Return the dividend and the divisor, if a value is a quotient."""
+    for monomial, factor in value.terms.items():
+        if len(value.terms) == len(monomial) == factor == 1 and ATOMS[monomial[0]].head is DIV:
+            dividend, divisor = ATOMS[monomial[0]].args
+            return dividend, divisor
+    return None
+
+
+def divisor_of(a: int) -> Poly | None:
+    """Return the divisor of a quotient, or that of a sum of quotients which all have the same."""
+    if ATOMS[a].head not in SUMS:
+        floor = floor_of(of_atom(ATOMS[a]))
+        return None if floor is None else floor[1]
+    summand = SUMS[ATOMS[a].head]
+    floor = floor_of(unguarded(summand.term)[1])
+    if floor is None or floor[1].names & frozenset(summand.generics):
+        return None
+    return Substituter(dict(zip(summand.holes, ATOMS[a].args, strict=True))).poly(floor[1])
+
+
+def depends(value: Poly, generics: frozenset[str]) -> bool:
+    """Tell whether every part of a value depends on the entry, so that it can be summed up."""
+    return all(any(ATOMS[a].names & generics for a in m) for m in value.terms)
+
+
+def counted(condition: Formula, value: Poly, generics: frozenset[str]) -> Poly:
+    """Return a value if a condition holds and else zero, with what is the same for all entries as a factor."""
+    if condition is TRUE:
+        return value
+    result = ZERO
+    for m, c in value.terms.items():
+        entries = intern({tuple(a for a in m if ATOMS[a].names & generics): 1})
+        factor = intern({tuple(a for a in m if not ATOMS[a].names & generics): c})
+        result = plus(result, times(factor, choice(condition, entries, ZERO)))
+    return result

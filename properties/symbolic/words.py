@@ -25,9 +25,10 @@ from properties.symbolic.formula import (
     opposite,
     some,
 )
-from properties.symbolic.fresh import placeholder
+from properties.symbolic.fresh import flat, placeholder
 from properties.symbolic.joining import Guarded, integer, join, truth
 from properties.symbolic.polynomial import ZERO, Poly, Substituter, choice
+from properties.symbolic.rewriting import Rewriter
 from properties.symbolic.sums import generic, total, value_at
 from properties.symbolic.table import Parts, Source, SymMap, same_key
 from properties.symbolic.values import SymInt, formula_of, poly_of
@@ -179,10 +180,20 @@ def word_forall_totals(m: Any, group: Callable[[Any], Any], f: Pair, other: Any,
     table = symbolic(m)
 
     def claim(name: Any, value: Any) -> Any:
-        amount = total(table, lambda k, v: word_choose(is_equal(group(v), name), f(k, v), 0))
-        return p(name, integer(amount), value)
+        def of_group(k: Any, v: Any) -> Any:
+            amount = named(value_at(f, k, v), flat(group(v)), flat(name))
+            return word_choose(is_equal(group(v), name), amount, 0)
+
+        return p(name, integer(total(table, of_group)), value)
 
     return everywhere((symbolic(other),), claim)
+
+
+def named(amount: Poly, group: Parts, name: Parts) -> Any:
+    """Return an amount of an entry of a group, spoken of by the name of the group where the entry tells it."""
+    told = {x: y for x, y in zip(group, name, strict=True) if len(x.terms) == 1 and x.constant is None}
+    values = {m[0]: y for x, y in told.items() for m, c in x.terms.items() if len(m) == 1 and c == 1}
+    return integer(Rewriter(values, {}).poly(amount))
 
 
 def word_nonneg(m: Any, f: Callable[[Any], Any]) -> Any:
@@ -192,8 +203,6 @@ def word_nonneg(m: Any, f: Callable[[Any], Any]) -> Any:
 
 def is_equal(a: Any, b: Any) -> Any:
     """Return that two keys or numbers are equal."""
-    from properties.symbolic.fresh import flat
-
     return truth(same_key(flat(a), flat(b)))
 
 
