@@ -114,14 +114,15 @@ def unmatured_buckets_are_queued_once(state: State) -> bool:
     """Every bucket that is still slashable and has open tickets stands in its validator's queue exactly once."""
     now = tau(state)
 
-    def queued(slot: SlotId) -> int:
-        record = state.validators[slot.validator]
-        return choose(slot.index >= record.queue_head and slot.index < record.queue_tail, 1, 0)
+    def queued(slot: SlotId, bucket: BucketId) -> int:
+        record = state.validators[bucket.validator]
+        waits = slot.index >= record.queue_head and slot.index < record.queue_tail
+        return choose(slot.validator == bucket.validator and waits, 1, 0)
 
     def once(key: BucketId, times: int, bucket: Bucket) -> bool:
         return implies(bucket.shares > 0 and now < ripens(state, key), equal(times, 1))
 
-    return forall_totals(state.queue, lambda bucket: bucket, lambda slot, _: queued(slot), state.buckets, once)
+    return forall_totals(state.queue, lambda bucket: bucket, queued, state.buckets, once)
 
 
 @invariant("S-3.unique", Severity.CRITICAL, "A slash takes from a bucket twice.")

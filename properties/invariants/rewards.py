@@ -1,10 +1,10 @@
 """Rewards: the exact account of every unit ever funded."""
 
 from properties.declaration import Severity, invariant
-from properties.quantities import entitlement, pool_of, tau, unstreamed
-from properties.vocabulary import at_most, choose, equal, forall, forall_items, nonneg, total
+from properties.quantities import entitlement, is_current, pool_of, tau, unstreamed
+from properties.vocabulary import at_most, choose, equal, forall, forall_items, nonneg, total, total_items
 from spec.parameters import LONGEST
-from spec.state import Earner, Pool, State
+from spec.state import Earner, Pool, PoolId, State
 from spec.units import MAX_SUPPLY, SCALE, Status
 
 
@@ -80,6 +80,17 @@ def weight_is_active_stake(state: State) -> bool:
 def total_weight_is_the_sum_of_the_weights(state: State) -> bool:
     """Total weight is the sum of the weights of all validators; without multipliers, the active stake."""
     return equal(state.stream.total_weight, total(state.earners, lambda earner: earner.weight))
+
+
+@invariant("F-9.stake", Severity.CRITICAL, "Stake that is not active earns, or active stake does not.")
+def total_weight_is_the_active_stake(state: State) -> bool:
+    """Total weight is the stake of the current pools of all active validators."""
+
+    def active(key: PoolId, pool: Pool) -> int:
+        status = state.validators[key.validator].status
+        return choose(is_current(state, key) and status == Status.ACTIVE, pool.assets, 0)
+
+    return equal(state.stream.total_weight, total_items(state.pools, active))
 
 
 @invariant("S-6.stream", Severity.HIGH, "Rewards are streamed from the future, or beyond what the arithmetic allows.")

@@ -4,7 +4,7 @@ Assumptions are brought in as they are needed: first what speaks of the same ter
 same terms as that. Each round is tried with products as unknown functions, and in the end as products.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 from time import monotonic
@@ -30,15 +30,19 @@ from properties.symbolic.formula import (
     opposite,
     some,
 )
-from properties.symbolic.knowledge import Knowledge, mentioned
-from properties.symbolic.polynomial import ATOMS, ITE, Poly, Substituter, of_atom
+from properties.symbolic.knowledge import Keys, Knowledge, distinct, mentioned
+from properties.symbolic.polynomial import ATOMS, ITE, ZERO, Poly, Substituter, choice, of_atom, plus
 from properties.symbolic.rewriting import Rewriter, learnt, solved
 from properties.symbolic.rules import unknown_truth
-from properties.symbolic.sums import divisor_of
+from properties.symbolic.sums import SUMS, divisor_of, elsewhere, instance_of, outer_of
+from properties.symbolic.table import Parts
 from properties.symbolic.translation import EXACT, LINEAR, Translation
 
 ROUNDS: Final = 3
 """How far from the goal assumptions are looked for."""
+
+COMPARING: Final = 1.0
+"""Seconds for showing that two sums are alike."""
 
 SPLITS: Final = 7
 """How many conditions of choices are told apart."""
@@ -72,6 +76,8 @@ class Place:
         self.knowledge = knowledge.extended(general)
         known = knowledge.equalities if before is None else ()
         self.by, self.facts = learnt((*known, *(f for f in conditions if f not in general)), before)
+        self.comparing = False
+        """Whether this is about sums being alike, in which no others are compared."""
         self.focus: tuple[Formula, ...] = ()
         """The conditions of choices that were told apart here. One side may be impossible, whatever the goal."""
         self.refutations: list[Refutation] = []
@@ -134,6 +140,7 @@ class Place:
         place = Place((*self.facts, condition), self.knowledge, self.by)
         place.focus = (*self.focus, condition)
         place.refutations = self.refutations
+        place.comparing = self.comparing
         return place
 
 
@@ -152,6 +159,11 @@ def splitter(f: Formula) -> Formula | None:
         if ATOMS[a].head is ITE and not any(n.startswith("$") for n in ATOMS[a].names)
     ]
     return min(found, key=lambda c: (len(atoms_of((c,))), str(c)), default=None)
+
+
+def alike(a: int, b: int) -> bool:
+    """Tell whether two sums go over the same map."""
+    return SUMS[ATOMS[a].head].head == SUMS[ATOMS[b].head].head and outer_of(a) == outer_of(b)
 
 
 class Query:
@@ -183,6 +195,8 @@ class Query:
                     return True
             if monotonic() > deadline:
                 return False
+        if self.compared(deadline) and self.contradictory(LINEAR, deadline, 1.0):
+            return True
         self.solver = z3.SolverFor("QF_UFNIA")
         self.told.clear()
         self.introduced.clear()
@@ -193,6 +207,40 @@ class Query:
         atoms = sorted({a for f in self.denied for g in leaves(f) for m in g.poly.terms for a in m})
         divisors = dict.fromkeys(d for d in map(divisor_of, atoms) if d is not None)
         return by_divisors(self.denied, divisors)
+
+    def compared(self, deadline: float) -> bool:
+        """Bring in by how much sums over one map differ, where that depends on the entries mentioned only.
+
+        So it is if the entry at any other key is counted alike in both, which is shown of a key of which nothing else is
+        known. Only a sum that the goal is about is compared, and each with another only once.
+        """
+        if self.place.comparing:
+            return False
+        keys = mentioned(atoms_of(self.facts))
+        goal = sorted(a for a in atoms_of(self.denied) if ATOMS[a].head in SUMS)
+        others = sorted(a for a in atoms_of(self.facts) if ATOMS[a].head in SUMS)
+        pairs = [(a, b) for a in goal for b in others if a != b and alike(a, b)]
+        found = [f for a, b in pairs for f in self.difference(a, b, keys, deadline)]
+        self.facts.update(dict.fromkeys(found))
+        self.grow()
+        return bool(found)
+
+    def difference(self, a: int, b: int, keys: Keys, deadline: float) -> Iterator[Formula]:
+        """Yield by how much two sums over one map differ, if they count all but the entries mentioned alike."""
+        x, y = (instance_of(sum_) for sum_ in (a, b))
+        source, outer = SUMS[ATOMS[a].head].head, outer_of(a)
+        here = [k[len(outer) :] for k in keys.get(source, ()) if k[: len(outer)] == outer]
+        names = SUMS[ATOMS[a].head].generics
+        other = tuple(of_atom(elsewhere(name)) for name in names)
+        place = self.place.under(distinct(other, here))
+        place.comparing = True
+        if place.follows(equals(x(other), y(other)), SPLITS, min(deadline, monotonic() + COMPARING)):
+            total, seen = ZERO, list[Parts]()
+            for key in here:
+                part = plus(x(key), y(key), -1)
+                total = plus(total, choice(distinct(key, seen), part, ZERO))
+                seen.append(key)
+            yield self.place.by.formula(equals(plus(of_atom(ATOMS[a]), of_atom(ATOMS[b]), -1), total))
 
     def grow(self) -> None:
         """Bring in what speaks of the same terms as what is there."""

@@ -83,8 +83,8 @@ def solved(f: Formula) -> tuple[int, Poly] | None:
         return None
     linear = [m[0] for m in f.poly.terms if len(m) == 1 and abs(f.poly.terms[m]) == 1]
     # Sums stay, because more is known of them; a variable goes before the field of an entry.
-    for a in sorted(linear, key=lambda a: (ATOMS[a].head.startswith("sum["), bool(ATOMS[a].args), -a)):
-        if ATOMS[a].condition is not None or ATOMS[a].head == "/":
+    for a in sorted(linear, key=lambda a: (bool(ATOMS[a].args), -a)):
+        if ATOMS[a].condition is not None or ATOMS[a].head == "/" or ATOMS[a].head.startswith("sum["):
             continue
         rest = intern({m: c for m, c in f.poly.terms.items() if m != (a,)})
         value = times(number(-f.poly.terms[(a,)]), rest)

@@ -8,6 +8,7 @@ stored is the same, since ``f`` is zero at the default, or taken as zero there.
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import partial
 from typing import Any, Final
 
 from properties.symbolic.digest import combined, of_poly
@@ -22,6 +23,7 @@ from properties.symbolic.polynomial import (
     ITE,
     ONE,
     ZERO,
+    Atom,
     Poly,
     Substituter,
     atom,
@@ -264,3 +266,22 @@ def counted(condition: Formula, value: Poly, generics: frozenset[str]) -> Poly:
         factor = intern({tuple(a for a in m if not ATOMS[a].names & generics): c})
         result = plus(result, times(factor, choice(condition, entries, ZERO)))
     return result
+
+
+def outer_of(a: int) -> Parts:
+    """Return the key of the map around, if an unknown sum goes over a map within another."""
+    summand = SUMS[ATOMS[a].head]
+    by = Substituter(dict(zip(summand.holes, ATOMS[a].args, strict=True)))
+    return tuple(map(by.poly, summand.outer))
+
+
+def instance_of(a: int) -> Callable[[Parts], Poly]:
+    """Return what an unknown sum adds up, as a function of the key."""
+    return partial(instance, SUMS[ATOMS[a].head], ATOMS[a].args)
+
+
+def elsewhere(generic: str) -> Atom:
+    """Return a component of a key of which nothing is known but what is said of it."""
+    found = atom(f"else {generic.removeprefix('$')}")
+    found.nonneg, found.high = atom(generic).nonneg, atom(generic).high
+    return found
