@@ -34,7 +34,7 @@ from properties.symbolic.knowledge import Keys, Knowledge, distinct, mentioned
 from properties.symbolic.polynomial import ATOMS, ITE, ZERO, Poly, Substituter, choice, of_atom, plus
 from properties.symbolic.rewriting import Rewriter, learnt, solved
 from properties.symbolic.rules import unknown_truth
-from properties.symbolic.sums import SUMS, divisor_of, elsewhere, instance_of, outer_of
+from properties.symbolic.sums import SUMS, divisor_of, elsewhere, instance_of, outer_of, values_of
 from properties.symbolic.table import Parts
 from properties.symbolic.translation import EXACT, LINEAR, Translation
 
@@ -162,8 +162,9 @@ def splitter(f: Formula) -> Formula | None:
 
 
 def alike(a: int, b: int) -> bool:
-    """Tell whether two sums go over the same map."""
-    return SUMS[ATOMS[a].head].head == SUMS[ATOMS[b].head].head and outer_of(a) == outer_of(b)
+    """Tell whether two sums add up the same numbers of the same map, be it under different conditions."""
+    x, y = SUMS[ATOMS[a].head], SUMS[ATOMS[b].head]
+    return x.head == y.head and outer_of(a) == outer_of(b) and values_of(x.term) == values_of(y.term)
 
 
 class Query:

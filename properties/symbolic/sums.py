@@ -230,6 +230,14 @@ def unguarded(term: Poly) -> tuple[Formula, Poly]:
     return TRUE, term
 
 
+def values_of(term: Poly) -> set[Poly]:
+    """Return what a choice may come to, zero apart."""
+    for monomial, factor in term.terms.items():
+        if len(term.terms) == len(monomial) == factor == 1 and ATOMS[monomial[0]].head is ITE:
+            return set().union(*map(values_of, ATOMS[monomial[0]].args))
+    return set() if term is ZERO else {term}
+
+
 def floor_of(value: Poly) -> tuple[Poly, Poly] | None:
     """Return the dividend and the divisor, if a value is a quotient."""
     for monomial, factor in value.terms.items():
