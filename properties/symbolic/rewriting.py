@@ -15,6 +15,7 @@ from properties.symbolic.formula import (
     at_least,
     compared,
     conjuncts,
+    equals,
     every,
     inner,
     opposite,
@@ -112,13 +113,16 @@ def learnt(facts: Iterable[Formula], before: Rewriter | None = None) -> tuple[Re
             break
         a, value = solution
         one = Rewriter({a: value}, {})
+        # What becomes another entry once its key is replaced is solved for again, under its new name.
+        renamed = [b for b in values if a in inner(of_atom(ATOMS[b]))]
+        again = [equals(one.atom(b), one.poly(values.pop(b))) for b in renamed]
         values = {b: one.poly(old) for b, old in values.items()} | {a: value}
         ranged = [at_least(value, ZERO)] if ATOMS[a].nonneg else []
         high = ATOMS[a].high
         ranged += [] if high is None else [at_least(number(high), value)]
         # With all of them: what was just replaced may have made an entry into one whose value is known.
         both = Rewriter(values, {})
-        changed = (both.formula(f) if a in inner(f) else f for f in (*pending, *ranged))
+        changed = (both.formula(f) if a in inner(f) else f for f in (*pending, *ranged, *again))
         pending = dict.fromkeys(part for f in changed for part in conjuncts(f))
     known = dict.fromkeys(pending, True) | {opposite(f): False for f in pending}
     by = Rewriter(values, known)
