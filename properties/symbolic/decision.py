@@ -41,6 +41,9 @@ from properties.symbolic.translation import EXACT, LINEAR, Translation
 ROUNDS: Final = 3
 """How far from the goal assumptions are looked for."""
 
+PLAIN: Final = 0.1
+"""Seconds for what may be plain without telling cases apart."""
+
 COMPARING: Final = 1.0
 """Seconds for showing that two sums are alike."""
 
@@ -130,6 +133,8 @@ class Place:
         """Tell whether a goal follows, in each of the cases that its choices make."""
         condition = splitter(goal) if splits else None
         if condition is not None:
+            if Query(self, goal).plain(deadline):
+                return True
             return all(
                 self.under(side).follows(goal, splits - 1, deadline) for side in (condition, opposite(condition))
             )
@@ -202,6 +207,11 @@ class Query:
         self.told.clear()
         self.introduced.clear()
         return self.contradictory(EXACT, deadline, 1.5)
+
+    def plain(self, deadline: float) -> bool:
+        """Tell whether the goal cannot fail, if that is plain from what speaks of the same terms."""
+        self.grow()
+        return self.contradictory(LINEAR, deadline, PLAIN)
 
     def scaled(self) -> list[Formula]:
         """Return what is denied times the divisors of the quotients that it is about."""

@@ -76,7 +76,7 @@ def joined(function: Callable[..., Any], after: tuple[Lemma, ...] = ()) -> Calla
     @wraps(function)
     def run(*args: Any) -> Any:
         if not explorer.current().recording:
-            return function(*args)
+            return explorer.merged(lambda: function(*args), join)
         result = explorer.joined(lambda: function(*args), join, Rejection)
         for why, claim in after:
             about = partial(claim, args, result)
