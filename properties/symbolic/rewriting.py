@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from typing import Any
 
+from properties.symbolic.facts import divisions
 from properties.symbolic.formula import (
     AND,
     EQ,
@@ -21,7 +22,7 @@ from properties.symbolic.formula import (
     opposite,
     some,
 )
-from properties.symbolic.polynomial import ATOMS, ONE, ZERO, Poly, intern, number, of_atom, plus, rebuilt, times
+from properties.symbolic.polynomial import ATOMS, DIV, ONE, ZERO, Poly, intern, number, of_atom, plus, rebuilt, times
 
 
 class Rewriter:
@@ -85,10 +86,12 @@ def solved(f: Formula) -> tuple[int, Poly] | None:
     linear = [m[0] for m in f.poly.terms if len(m) == 1 and abs(f.poly.terms[m]) == 1]
     # Sums stay, because more is known of them; a variable goes before the field of an entry.
     for a in sorted(linear, key=lambda a: (bool(ATOMS[a].args), -a)):
-        if ATOMS[a].condition is not None or ATOMS[a].head == "/" or ATOMS[a].head.startswith("sum["):
+        if ATOMS[a].condition is not None or ATOMS[a].head.startswith("sum["):
             continue
         rest = intern({m: c for m, c in f.poly.terms.items() if m != (a,)})
         value = times(number(-f.poly.terms[(a,)]), rest)
+        if ATOMS[a].head is DIV and value.constant is None:
+            continue
         if not occurs(a, value):
             return a, value
     return None
@@ -102,7 +105,7 @@ def occurs(a: int, value: Poly) -> bool:
 def learnt(facts: Iterable[Formula], before: Rewriter | None = None) -> tuple[Rewriter, list[Formula]]:
     """Return a rewriter by the equalities among facts, and what the facts come to, rewritten by it.
 
-    What is replaced leaves the range of its type behind as a fact. ``before`` is a rewriter to go on from.
+    What is replaced leaves its range behind as a fact. ``before`` is a rewriter to go on from.
     """
     values = dict(before.values) if before is not None else {}
     start = Rewriter(values, {})
@@ -120,6 +123,7 @@ def learnt(facts: Iterable[Formula], before: Rewriter | None = None) -> tuple[Re
         ranged = [at_least(value, ZERO)] if ATOMS[a].nonneg else []
         high = ATOMS[a].high
         ranged += [] if high is None else [at_least(number(high), value)]
+        ranged += divisions([a])
         # With all of them: what was just replaced may have made an entry into one whose value is known.
         both = Rewriter(values, {})
         changed = (both.formula(f) if a in inner(f) else f for f in (*pending, *ranged, *again))
