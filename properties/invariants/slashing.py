@@ -70,10 +70,10 @@ def jailed_validators_have_a_term(state: State) -> bool:
 
 @invariant("S-9.cuts", Severity.HIGH, "A penalty cannot be routed, or more of it is routed than was taken.")
 def cuts_of_cases_are_parts_of_the_whole(state: State) -> bool:
-    """Every case has cuts that come to no more than the whole, and took no more than the supply."""
+    """Every case has cuts of at most the whole, the reporter's at most four tenths, and took at most the supply."""
 
     def fits(case: Case) -> bool:
         cuts = at_most(case.reporter_cut + case.insurance_cut + case.treasury_cut, BPS)
-        return cuts and at_most(case.taken, MAX_SUPPLY)
+        return cuts and at_most(5 * case.reporter_cut, 2 * BPS) and at_most(case.taken, MAX_SUPPLY)
 
     return forall(state.cases, fits)
