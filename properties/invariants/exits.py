@@ -12,10 +12,11 @@ from properties.vocabulary import (
     implies,
     one_of,
     same,
+    total,
 )
 from spec.parameters import LONGEST, MAX_TICKETS
 from spec.state import NO_BUCKET, NO_BUCKET_ID, NO_TICKET, Bucket, BucketId, SlotId, State, Ticket
-from spec.units import MAX_BUCKETS, NOBODY, Address, Status, TicketId
+from spec.units import MAX_BUCKETS, MAX_SHARES, NOBODY, Address, Status, TicketId
 from spec.views import is_claimable
 
 
@@ -72,6 +73,12 @@ def tickets_are_complete(state: State) -> bool:
     return forall(state.tickets, lambda ticket: complete(ticket) or same(ticket, NO_TICKET))
 
 
+@invariant("S-2.shares", Severity.HIGH, "The shares of a bucket leave the range of the arithmetic, and nobody can join it.")
+def tickets_are_few(state: State) -> bool:
+    """All open tickets together have at most the shares of one full pool for each ticket ever issued."""
+    return at_most(total(state.tickets, lambda ticket: ticket.shares), MAX_SHARES * state.last_ticket)
+
+
 @invariant("S-2.maturity", Severity.HIGH, "The product that dates a ticket overflows, and it can never be claimed.")
 def tickets_mature_in_time(state: State) -> bool:
     """Every ticket matures within the longest span from now."""
@@ -81,12 +88,16 @@ def tickets_mature_in_time(state: State) -> bool:
 
 @invariant("S-2.buckets", Severity.CRITICAL, "A bucket belongs to no pool, or matures before it begins.")
 def buckets_are_complete(state: State) -> bool:
-    """Every bucket belongs to a validator and a generation that its pool has reached, and matures after its request."""
+    """Every bucket is of a validator, of a generation that its pool has reached and a request in the past, and matures
+    after that.
+    """
+    epoch = state.deployment.epoch
+    now = tau(state)
 
     def complete(key: BucketId) -> bool:
         record = state.validators[key.validator]
         reached = record.status != Status.NONE and key.generation <= record.generation
-        return reached and key.request < key.maturity
+        return reached and at_most(key.request * epoch, now) and key.request < key.maturity
 
     return forall_items(state.buckets, lambda key, bucket: complete(key) or same(bucket, NO_BUCKET))
 
@@ -158,6 +169,30 @@ def queues_are_in_order_of_request(state: State) -> bool:
         return implies(following.validator == slot.validator, later)
 
     return forall_items(state.queue, ordered)
+
+
+@invariant("S-3.past", Severity.HIGH, "A queue is out of order, and trimmed of a bucket that is still needed.")
+def queued_buckets_are_from_the_past(state: State) -> bool:
+    """Every bucket that was ever queued is of a request in the past, and of a generation that its pool has reached."""
+    epoch = state.deployment.epoch
+    now = tau(state)
+
+    def past(slot: SlotId, bucket: BucketId) -> bool:
+        reached = bucket.generation <= state.validators[slot.validator].generation
+        return at_most(bucket.request * epoch, now) and reached
+
+    return forall_items(state.queue, past)
+
+
+@invariant("S-3.live", Severity.CRITICAL, "A bucket is queued again, and a slash takes from it twice.")
+def unmatured_buckets_have_tickets(state: State) -> bool:
+    """Every bucket that was ever queued and is still slashable has open tickets."""
+    now = tau(state)
+
+    def live(bucket: BucketId) -> bool:
+        return bucket == NO_BUCKET_ID or now >= ripens(state, bucket) or state.buckets[bucket].shares > 0
+
+    return forall(state.queue, live)
 
 
 @invariant("S-3.trimmed", Severity.CRITICAL, "A slash misses a bucket that left the queue too early.")

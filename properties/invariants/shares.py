@@ -2,8 +2,8 @@
 
 from properties.declaration import Severity, invariant
 from properties.quantities import is_current, worth
-from properties.vocabulary import at_most, equal, forall, forall_items, forall_totals, greater, iff, implies, total
-from spec.state import BucketId, PoolId, State
+from properties.vocabulary import at_most, equal, forall, forall_items, forall_totals, greater, iff, implies, same, total
+from spec.state import NO_POSITION, BucketId, Pool, PoolId, State
 from spec.units import MAX_SHARES, MAX_SUPPLY
 
 
@@ -58,10 +58,12 @@ def earlier_generations_have_no_assets(state: State) -> bool:
 def later_generations_are_empty(state: State) -> bool:
     """No generation that a pool has not reached yet has shares or rewards."""
 
-    def holds(key: PoolId, shares: int, index: int) -> bool:
-        return implies(key.generation > state.validators[key.validator].generation, shares == 0 and index == 0)
+    def blank(key: PoolId, pool: Pool) -> bool:
+        later = key.generation > state.validators[key.validator].generation
+        unheld = forall(pool.positions, lambda held: implies(later, same(held, NO_POSITION)))
+        return implies(later, pool.shares == 0 and pool.reward_index == 0) and unheld
 
-    return forall_items(state.pools, lambda key, pool: holds(key, pool.shares, pool.reward_index))
+    return forall_items(state.pools, blank)
 
 
 @invariant("B-10.pools", Severity.HIGH, "A product overflows, and the pool can no longer be used.")

@@ -155,16 +155,17 @@ def only_claims_close_tickets(step: Transition[Action]) -> bool:
 
 @law("C-6", Severity.HIGH, "Who asks later leaves earlier.", scope.EXITS)
 def requests_keep_their_order(step: Transition[EXIT]) -> bool:
-    """No exit matures before the latest earlier request of its pool would if that were made under today's parameters.
+    """No exit matures before an earlier request of its pool that waits no longer than today's parameters ask.
 
     The catalogue compares any two requests. Requests made under a longer unbonding period mature later than those made
-    after it was shortened, which C-3 requires; so the comparison is of requests of equal delay.
+    after it was shortened, which C-3 requires; so the comparison is with those that matured as early as they could if
+    they were made under today's parameters at the beginning of their epoch.
     """
     after, epoch = step.after, step.before.deployment.epoch
     delay = step.before.parameters.unbonding_period
 
     def earlier(key: BucketId) -> bool:
-        same_delay = key.maturity * epoch < key.request * epoch + delay + 2 * epoch
+        same_delay = key.maturity * epoch < key.request * epoch + delay + epoch
         same_delay = same_delay and key.maturity * epoch >= key.request * epoch + delay
         return implies(same_delay, at_most(key.maturity, issued(step).bucket.maturity))
 

@@ -11,7 +11,7 @@ LATEST: Final = 2**64 - 1
 """The latest block time, seconds; contracts of the chain keep it in 64 bits."""
 
 
-FURTHEST: Final = 2**128
+FURTHEST: Final = 2**96
 """How far a counter ever gets; every call raises each by one or two."""
 
 

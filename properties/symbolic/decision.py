@@ -12,7 +12,8 @@ from typing import Final
 
 import z3  # type: ignore[import-untyped]
 
-from properties.symbolic.facts import by_divisors, divisions, multiplied, paired, products, ranges, scalings
+from properties.symbolic import digest
+from properties.symbolic.facts import by_divisors, crossings, divisions, multiplied, paired, products, ranges, scalings
 from properties.symbolic.formula import (
     AND,
     EQ,
@@ -31,10 +32,10 @@ from properties.symbolic.formula import (
     some,
 )
 from properties.symbolic.knowledge import Keys, Knowledge, distinct, mentioned
-from properties.symbolic.polynomial import ATOMS, ITE, ZERO, Poly, Substituter, choice, of_atom, plus
+from properties.symbolic.polynomial import ATOMS, DIV, ITE, ONE, ZERO, Poly, Substituter, choice, of_atom, plus
 from properties.symbolic.rewriting import Rewriter, learnt, solved
 from properties.symbolic.rules import unknown_truth
-from properties.symbolic.sums import SUMS, divisor_of, elsewhere, instance_of, outer_of, values_of
+from properties.symbolic.sums import SUMS, divisor_of, elsewhere, instance_of, nothing, outer_of, values_of
 from properties.symbolic.table import Parts
 from properties.symbolic.translation import EXACT, LINEAR, Translation
 
@@ -131,13 +132,14 @@ class Place:
 
     def told_apart(self, goal: Formula, splits: int, deadline: float) -> bool:
         """Tell whether a goal follows, in each of the cases that its choices make."""
-        condition = splitter(goal) if splits else None
-        if condition is not None:
-            if Query(self, goal).plain(deadline):
+        near, far = splitters(goal) if splits else ([], [])
+        if near or far:
+            query = Query(self, goal)
+            if query.plain(deadline) or (not near and query.refuted(deadline)):
                 return True
-            return all(
-                self.under(side).follows(goal, splits - 1, deadline) for side in (condition, opposite(condition))
-            )
+            condition = (near or far)[0]
+            sides = (condition, opposite(condition))
+            return all(self.under(side).follows(goal, splits - 1, deadline) for side in sides)
         return Query(self, goal).refuted(deadline)
 
     def under(self, condition: Formula) -> "Place":
@@ -156,14 +158,38 @@ def of_keys(f: Formula) -> bool:
     return f.kind == AND and all(part.kind == EQ for part in f.parts)
 
 
-def splitter(f: Formula) -> Formula | None:
-    """Return a condition on which a product in a statement depends, one that depends on no other if there is one."""
-    found = [
-        ATOMS[a].condition
-        for a in sorted(atoms_of((f,)))
-        if ATOMS[a].head is ITE and not any(n.startswith("$") for n in ATOMS[a].names)
-    ]
-    return min(found, key=lambda c: (len(atoms_of((c,))), str(c)), default=None)
+def splitters(f: Formula) -> tuple[list[Formula], list[Formula]]:
+    """Return the conditions on which the numbers in a statement depend, and those on which only keys do.
+
+    What depends on no other comes first.
+    """
+    surface = atoms_at_surface(f)
+    near, far = list[Formula](), list[Formula]()
+    for a in sorted(atoms_of((f,))):
+        if ATOMS[a].head is ITE and not any(n.startswith("$") for n in ATOMS[a].names):
+            (near if a in surface else far).append(ATOMS[a].condition)
+    return sorted(near, key=by_size), sorted(far, key=by_size)
+
+
+def by_size(condition: Formula) -> tuple[int, str]:
+    """Return how many terms a condition speaks of, and its name for a stable order."""
+    return len(atoms_of((condition,))), digest.of_formula(condition).hex()
+
+
+def atoms_at_surface(thing: Formula | Poly) -> set[int]:
+    """Return the atoms of a statement that are numbers in it, and not within the keys of maps."""
+    found: set[int] = set()
+    work: list[Formula | Poly] = [thing]
+    while work:
+        current = work.pop()
+        if isinstance(current, Formula):
+            work += [current.poly, *current.parts]
+            continue
+        for a in {a for m in current.terms for a in m} - found:
+            found.add(a)
+            if ATOMS[a].head in (ITE, DIV):
+                work += [*ATOMS[a].args, *([ATOMS[a].condition] if ATOMS[a].condition is not None else [])]
+    return found
 
 
 def alike(a: int, b: int) -> bool:
@@ -199,7 +225,7 @@ class Query:
                 self.add_products(stage == ROUNDS - 1)
                 if self.contradictory(LINEAR, deadline, 1.0):
                     return True
-            if monotonic() > deadline:
+            if monotonic() > deadline or self.place.comparing:
                 return False
         if self.compared(deadline) and self.contradictory(LINEAR, deadline, 1.0):
             return True
@@ -225,33 +251,33 @@ class Query:
         So it is if the entry at any other key is counted alike in both, which is shown of a key of which nothing else is
         known. Only a sum that the goal is about is compared, and each with another only once.
         """
-        if self.place.comparing:
-            return False
         keys = mentioned(atoms_of(self.facts))
         goal = sorted(a for a in atoms_of(self.denied) if ATOMS[a].head in SUMS)
         others = sorted(a for a in atoms_of(self.facts) if ATOMS[a].head in SUMS)
-        pairs = [(a, b) for a in goal for b in others if a != b and alike(a, b)]
+        pairs: list[tuple[int, int | None]] = [(a, b) for a in goal for b in others if a != b and alike(a, b)]
+        pairs += [(a, None) for a in goal if values_of(SUMS[ATOMS[a].head].term) == {ONE}]
         found = [f for a, b in pairs for f in self.difference(a, b, keys, deadline)]
         self.facts.update(dict.fromkeys(found))
         self.grow()
         return bool(found)
 
-    def difference(self, a: int, b: int, keys: Keys, deadline: float) -> Iterator[Formula]:
-        """Yield by how much two sums over one map differ, if they count all but the entries mentioned alike."""
-        x, y = (instance_of(sum_) for sum_ in (a, b))
+    def difference(self, a: int, b: int | None, keys: Keys, deadline: float) -> Iterator[Formula]:
+        """Yield by how much two sums over one map differ, if they count all but the entries mentioned alike.
+
+        Without another sum, that is how much a sum is that counts nothing but those.
+        """
+        x, y = instance_of(a), nothing if b is None else instance_of(b)
         source, outer = SUMS[ATOMS[a].head].head, outer_of(a)
         here = [k[len(outer) :] for k in keys.get(source, ()) if k[: len(outer)] == outer]
-        names = SUMS[ATOMS[a].head].generics
-        other = tuple(of_atom(elsewhere(name)) for name in names)
+        other = tuple(of_atom(elsewhere(name)) for name in SUMS[ATOMS[a].head].generics)
         place = self.place.under(distinct(other, here))
         place.comparing = True
         if place.follows(equals(x(other), y(other)), SPLITS, min(deadline, monotonic() + COMPARING)):
-            total, seen = ZERO, list[Parts]()
+            rest, seen = plus(of_atom(ATOMS[a]), ZERO if b is None else of_atom(ATOMS[b]), -1), list[Parts]()
             for key in here:
-                part = plus(x(key), y(key), -1)
-                total = plus(total, choice(distinct(key, seen), part, ZERO))
+                rest = plus(rest, choice(distinct(key, seen), plus(x(key), y(key), -1), ZERO), -1)
                 seen.append(key)
-            yield self.place.by.formula(equals(plus(of_atom(ATOMS[a]), of_atom(ATOMS[b]), -1), total))
+            yield self.place.by.formula(equals(rest, ZERO))
 
     def grow(self) -> None:
         """Bring in what speaks of the same terms as what is there."""
@@ -262,7 +288,7 @@ class Query:
         for _, f in (*knowledge.ground, *knowledge.instances(keys)):
             candidates += [part for part in conjuncts(by.formula(f)) if part is FALSE or atoms_of((part,)) & atoms]
         sums = [part for f in knowledge.of_sums(atoms, keys) for part in conjuncts(by.formula(f))]
-        quotients = (*divisions(sorted(atoms)), *scalings(sorted(atoms)))
+        quotients = (*divisions(sorted(atoms)), *scalings(sorted(atoms)), *crossings(sorted(atoms)))
         floors = [part for f in quotients for part in conjuncts(by.formula(f))]
         heads = {ATOMS[a].head for a in atoms if ATOMS[a].args}
         # What was replaced by a value is still needed where another key may turn out to be the same.

@@ -69,12 +69,58 @@ def scalings(atoms: Iterable[int]) -> list[Formula]:
     return facts
 
 
+def crossings(atoms: Iterable[int]) -> list[Formula]:
+    """Return how quotients ``x * n // d`` and ``x * m // e`` of one ``x`` compare, from the sign of ``n * e - m * d``.
+
+    With ``x >= 0`` and positive divisors: if it is not negative, the first is at least the second. If it is at most
+    ``e - 1``, or at most an ``r`` of which there is a quotient ``r // e``, and ``x <= d``, then the first exceeds the
+    second by no more than one, or by one and that quotient: for ``x * n / d`` is ``x * m / e`` and ``x / d`` times what
+    the sign was asked of over ``e``.
+    """
+    quotients = [a for a in atoms if ATOMS[a].head is DIV and ATOMS[a].args[1].constant is None]
+    facts = []
+    for a in quotients:
+        for b in quotients:
+            if a != b:
+                for x in common_factors(ATOMS[a].args[0]) & common_factors(ATOMS[b].args[0]):
+                    facts += crossed(a, b, x, quotients)
+    return facts
+
+
+def common_factors(value: Poly) -> set[int]:
+    """Return the atoms that every monomial has."""
+    monomials = list(value.terms)
+    return set(monomials[0]).intersection(*monomials) if monomials else set()
+
+
+def without(value: Poly, x: int) -> Poly:
+    """Return a polynomial divided by an atom that every monomial has."""
+    return intern({m[: m.index(x)] + m[m.index(x) + 1 :]: c for m, c in value.terms.items()})
+
+
+def crossed(a: int, b: int, x: int, quotients: list[int]) -> list[Formula]:
+    """Return the comparisons of two quotients with a common factor."""
+    (n, d), (m, e) = ((without(ATOMS[q].args[0], x), ATOMS[q].args[1]) for q in (a, b))
+    factor, first, second = of_atom(ATOMS[x]), of_atom(ATOMS[a]), of_atom(ATOMS[b])
+    sign = plus(times(n, e), times(m, d), -1)
+    sound = every((at_least(d, ONE), at_least(e, ONE), at_least(factor, ZERO)))
+    small = every((sound, at_least(d, factor)))
+    facts = [implied(every((sound, at_least(sign, ZERO))), at_least(first, second))]
+    above = at_least(plus(plus(e, ONE, -1), sign, -1), ZERO)
+    facts.append(implied(every((small, above)), at_least(plus(second, ONE), first)))
+    for q in quotients:
+        r, divisor = ATOMS[q].args
+        if divisor is e and q not in (a, b):
+            bounded = every((small, at_least(r, ZERO), at_least(r, sign)))
+            facts.append(implied(bounded, at_least(plus(plus(second, of_atom(ATOMS[q])), ONE), first)))
+    return facts
+
+
 def scaled(a: int, product: Poly, divisor: Poly, ceiling: bool) -> list[Formula]:
     """Return the comparisons for each factor of a product."""
     q, facts = of_atom(ATOMS[a]), []
-    monomials = list(product.terms)
-    for x in set(monomials[0]).intersection(*monomials) if monomials else ():
-        r = intern({m[: m.index(x)] + m[m.index(x) + 1 :]: c for m, c in product.terms.items()})
+    for x in common_factors(product):
+        r = without(product, x)
         factor = of_atom(ATOMS[x])
         sound = every((at_least(divisor, ONE), at_least(r, ZERO)))
         facts.append(implied(every((sound, at_least(divisor, factor))), at_least(r, q)))

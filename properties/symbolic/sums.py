@@ -293,3 +293,8 @@ def elsewhere(generic: str) -> Atom:
     found = atom(f"else {generic.removeprefix('$')}")
     found.nonneg, found.high = atom(generic).nonneg, atom(generic).high
     return found
+
+
+def nothing(_: Parts) -> Poly:
+    """Return what is added up where nothing counts."""
+    return ZERO
