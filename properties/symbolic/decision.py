@@ -7,6 +7,7 @@ same terms as that. Each round is tried with products as unknown functions, and 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import cache
 from time import monotonic
 from typing import Final
 
@@ -31,7 +32,7 @@ from properties.symbolic.formula import (
     opposite,
     some,
 )
-from properties.symbolic.knowledge import Keys, Knowledge, distinct, mentioned
+from properties.symbolic.knowledge import Keys, Knowledge, distinct, map_of, mentioned
 from properties.symbolic.polynomial import ATOMS, DIV, ITE, ONE, ZERO, Poly, Substituter, choice, of_atom, plus
 from properties.symbolic.rewriting import Rewriter, learnt, solved
 from properties.symbolic.rules import unknown_truth
@@ -163,7 +164,7 @@ def splitters(f: Formula) -> tuple[list[Formula], list[Formula]]:
 
     What depends on no other comes first.
     """
-    surface = atoms_at_surface(f)
+    surface = surface_of(f)
     near, far = list[Formula](), list[Formula]()
     for a in sorted(atoms_of((f,))):
         if ATOMS[a].head is ITE and not any(n.startswith("$") for n in ATOMS[a].names):
@@ -176,20 +177,15 @@ def by_size(condition: Formula) -> tuple[int, str]:
     return len(atoms_of((condition,))), digest.of_formula(condition).hex()
 
 
-def atoms_at_surface(thing: Formula | Poly) -> set[int]:
-    """Return the atoms of a statement that are numbers in it, and not within the keys of maps."""
-    found: set[int] = set()
-    work: list[Formula | Poly] = [thing]
-    while work:
-        current = work.pop()
-        if isinstance(current, Formula):
-            work += [current.poly, *current.parts]
-            continue
-        for a in {a for m in current.terms for a in m} - found:
-            found.add(a)
-            if ATOMS[a].head in (ITE, DIV):
-                work += [*ATOMS[a].args, *([ATOMS[a].condition] if ATOMS[a].condition is not None else [])]
-    return found
+@cache
+def surface_of(thing: Formula | Poly) -> frozenset[int]:
+    """Return the atoms of a statement that are numbers in it, and not only within the keys of maps."""
+    if isinstance(thing, Formula):
+        return surface_of(thing.poly).union(*map(surface_of, thing.parts))
+    found = {a for m in thing.terms for a in m}
+    inner = [ATOMS[a] for a in found if ATOMS[a].head in (ITE, DIV)]
+    parts = [part for atom in inner for part in (*atom.args, *([] if atom.condition is None else [atom.condition]))]
+    return frozenset(found).union(*map(surface_of, parts))
 
 
 def alike(a: int, b: int) -> bool:
@@ -214,6 +210,7 @@ class Query:
         self.solver = z3.SimpleSolver()
         self.told: set[Formula] = set()
         self.introduced: set[int] = set()
+        self.rounds = 0
 
     def refuted(self, deadline: float) -> bool:
         """Tell whether the goal cannot fail."""
@@ -280,22 +277,37 @@ class Query:
             yield self.place.by.formula(equals(rest, ZERO))
 
     def grow(self) -> None:
-        """Bring in what speaks of the same terms as what is there."""
+        """Bring in what speaks of the same numbers as what is there, and what speaks of nothing else at all.
+
+        At first entries are known by the numbers that are looked at, and later by what their keys are made of too.
+        """
+        surface = frozenset[int]().union(*map(surface_of, self.facts))
         atoms = atoms_of(self.facts)
         by, knowledge = self.place.by, self.place.knowledge
-        keys = mentioned(atoms)
-        candidates = [f for f in self.place.facts if atoms_of((f,)) & atoms]
-        for _, f in (*knowledge.ground, *knowledge.instances(keys)):
-            candidates += [part for part in conjuncts(by.formula(f)) if part is FALSE or atoms_of((part,)) & atoms]
-        sums = [part for f in knowledge.of_sums(atoms, keys) for part in conjuncts(by.formula(f))]
-        quotients = (*divisions(sorted(atoms)), *scalings(sorted(atoms)), *crossings(sorted(atoms)))
-        floors = [part for f in quotients for part in conjuncts(by.formula(f))]
-        heads = {ATOMS[a].head for a in atoms if ATOMS[a].args}
+        keys = mentioned(atoms if self.rounds else surface)
+        maps = {map_of(ATOMS[a].head) for a in surface} if self.rounds else set()
+        last = self.rounds == ROUNDS - 1
+        self.rounds += 1
+
+        def relevant(f: Formula) -> bool:
+            if last:
+                return f is FALSE or not atoms.isdisjoint(atoms_of((f,)))
+            there = surface_of(f)
+            summed = any(ATOMS[a].head in SUMS and SUMS[ATOMS[a].head].head in maps for a in there)
+            return f is FALSE or summed or not surface.isdisjoint(there) or atoms_of((f,)) <= atoms
+
+        known = [f for _, f in (*knowledge.ground, *knowledge.instances(keys))]
+        candidates = [f for f in self.place.facts if relevant(f)]
+        candidates += [part for f in known for part in conjuncts(by.formula(f)) if relevant(part)]
+        numbers = sorted(surface)
+        made = (*knowledge.of_sums(numbers, keys), *divisions(numbers), *scalings(numbers), *crossings(numbers))
+        candidates += [part for f in made for part in conjuncts(by.formula(f))]
+        heads = {ATOMS[a].head for a in surface if ATOMS[a].args}
         # What was replaced by a value is still needed where another key may turn out to be the same.
-        values = [
+        candidates += [
             equals(of_atom(ATOMS[a]), v) for a, v in by.values.items() if ATOMS[a].args and ATOMS[a].head in heads
         ]
-        self.facts.update(dict.fromkeys(f for f in (*candidates, *sums, *floors, *values) if f is not TRUE))
+        self.facts.update(dict.fromkeys(f for f in candidates if f is not TRUE))
 
     def add_products(self, last: bool) -> None:
         """Bring in elementary facts of the products that occur."""
