@@ -49,6 +49,9 @@ PLAIN: Final = 0.1
 COMPARING: Final = 1.0
 """Seconds for showing that two sums are alike."""
 
+NEAREST: Final = 2
+"""With how many others a sum is compared."""
+
 SPLITS: Final = 7
 """How many conditions of choices are told apart."""
 
@@ -138,7 +141,7 @@ class Place:
             query = Query(self, goal)
             if query.plain(deadline) or (not near and query.refuted(deadline)):
                 return True
-            condition = (near or far)[0]
+            condition = telling(goal, near or far)
             sides = (condition, opposite(condition))
             return all(self.under(side).follows(goal, splits - 1, deadline) for side in sides)
         return Query(self, goal).refuted(deadline)
@@ -160,21 +163,25 @@ def of_keys(f: Formula) -> bool:
 
 
 def splitters(f: Formula) -> tuple[list[Formula], list[Formula]]:
-    """Return the conditions on which the numbers in a statement depend, and those on which only keys do.
-
-    What depends on no other comes first.
-    """
+    """Return the conditions on which the numbers in a statement depend, and those on which only keys do."""
     surface = surface_of(f)
-    near, far = list[Formula](), list[Formula]()
+    near, far = dict[Formula, None](), dict[Formula, None]()
     for a in sorted(atoms_of((f,))):
         if ATOMS[a].head is ITE and not any(n.startswith("$") for n in ATOMS[a].names):
-            (near if a in surface else far).append(ATOMS[a].condition)
-    return sorted(near, key=by_size), sorted(far, key=by_size)
+            (near if a in surface else far)[ATOMS[a].condition] = None
+    return list(near), list(far)
 
 
-def by_size(condition: Formula) -> tuple[int, str]:
-    """Return how many terms a condition speaks of, and its name for a stable order."""
-    return len(atoms_of((condition,))), digest.of_formula(condition).hex()
+def telling(goal: Formula, conditions: list[Formula]) -> Formula:
+    """Return the condition that leaves the fewest others open, whichever way it is, of those that depend on no other."""
+
+    def left(condition: Formula) -> tuple[int, str]:
+        sides = ({condition: truth, opposite(condition): not truth} for truth in (True, False))
+        open_ = sum(sum(map(len, splitters(Rewriter({}, known).formula(goal)))) for known in sides)
+        return open_, digest.of_formula(condition).hex()
+
+    plain = [c for c in conditions if not any(ATOMS[a].head is ITE for a in surface_of(c))] or conditions
+    return plain[0] if len(plain) == 1 else min(plain, key=left)
 
 
 @cache
@@ -186,6 +193,12 @@ def surface_of(thing: Formula | Poly) -> frozenset[int]:
     inner = [ATOMS[a] for a in found if ATOMS[a].head in (ITE, DIV)]
     parts = [part for atom in inner for part in (*atom.args, *([] if atom.condition is None else [atom.condition]))]
     return frozenset(found).union(*map(surface_of, parts))
+
+
+def nearest(a: int, others: list[int]) -> list[int]:
+    """Return the sums that are most like one: those that have most parameters in common with it."""
+    there = [b for b in others if b != a and alike(a, b)]
+    return sorted(there, key=lambda b: (-len(set(ATOMS[a].args) & set(ATOMS[b].args)), b))[:NEAREST]
 
 
 def alike(a: int, b: int) -> bool:
@@ -251,7 +264,7 @@ class Query:
         keys = mentioned(atoms_of(self.facts))
         goal = sorted(a for a in atoms_of(self.denied) if ATOMS[a].head in SUMS)
         others = sorted(a for a in atoms_of(self.facts) if ATOMS[a].head in SUMS)
-        pairs: list[tuple[int, int | None]] = [(a, b) for a in goal for b in others if a != b and alike(a, b)]
+        pairs: list[tuple[int, int | None]] = [(a, b) for a in goal for b in nearest(a, others)]
         pairs += [(a, None) for a in goal if values_of(SUMS[ATOMS[a].head].term) == {ONE}]
         found = [f for a, b in pairs for f in self.difference(a, b, keys, deadline)]
         self.facts.update(dict.fromkeys(found))

@@ -48,7 +48,6 @@ JOINED: Final = (
     exits.is_slashable,
     exits.require_size,
     exits.enqueue,
-    exits.burn,
     pools.require_accepts_stake,
     tokens.spend_allowance,
 )

@@ -1,8 +1,9 @@
 """Lemmas on the way: what holds in the midst of a step, proved there and then used.
 
 Whatever accrues rewards keeps the account of them, and the bounds of both indices. That is shown right after it, of the
-state in the midst of the call, so that the arithmetic that follows can rely on it. A lemma is owed like any assertion:
-it helps to prove, and is never taken for granted.
+state in the midst of the call, so that the arithmetic that follows can rely on it. Likewise a queue is complete after
+each trimming, so that what is queued next is all that has to be looked at. A lemma is owed like any assertion: it helps
+to prove, and is never taken for granted.
 """
 
 from collections.abc import Callable
@@ -12,7 +13,7 @@ from typing import Any, Final
 from properties.evaluation import INVARIANTS
 from properties.symbolic.knowledge import STATE
 from properties.vocabulary import nonneg
-from spec import rewards
+from spec import exits, rewards
 from spec.state import PoolId, State, Stream
 from spec.units import Address
 
@@ -50,4 +51,5 @@ def lemmas() -> dict[Any, tuple[Lemma, ...]]:
         rewards.advance: tuple(map(of_stream, (*bounds, "F-1.validators", "F-1.owed"))),
         rewards.accrue: (*map(of_state, ("F-3", *bounds)), ("F-1.owed of the pool", holders_are_owed)),
         rewards.settle: (of_state("F-3"),),
+        exits.trim_queue: (of_state("S-3.complete"),),
     }
