@@ -24,7 +24,7 @@ NODE_STAMP := contracts/node_modules/.installed
 
 help:
 	@echo "make setup   install everything that verify and test need (quick when nothing changed)"
-	@echo "make verify  compile the contracts, run spec and contracts in lock-step"
+	@echo "make verify  prove the properties, compile the contracts, run spec and contracts in lock-step"
 	@echo "make test    run the test suite"
 	@echo "make bench   run the benchmarks"
 	@echo "make lock    resolve both lock files anew"

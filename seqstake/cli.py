@@ -30,6 +30,7 @@ def main() -> None:
 @click.option("--two-tokens", is_flag=True, help="Pay rewards in a token of their own instead of the stake token.")
 @click.option("--out", type=click.Path(path_type=Path), default=Path("reports"), show_default=True,
               help="Folder for verify.json and the failing histories.")  # fmt: skip
+@click.option("--no-proofs", is_flag=True, help="Search only, and prove nothing.")
 def verify(
     contracts: Path,
     seconds: float,
@@ -39,11 +40,44 @@ def verify(
     properties: tuple[str, ...],
     two_tokens: bool,
     out: Path,
+    no_proofs: bool,
 ) -> None:
-    """Run spec and contracts in lock-step, with every property evaluated after every step."""
+    """Prove the properties; run spec and contracts in lock-step, with every property evaluated after every step."""
     from seqstake.verify import Request, run
 
-    raise SystemExit(run(Request(contracts, seconds, batches, seed, workers, properties, not two_tokens, out)))
+    request = Request(contracts, seconds, batches, seed, workers, properties, not two_tokens, out, not no_proofs)
+    raise SystemExit(run(request))
+
+
+@main.command()
+@click.option("--action", "actions", multiple=True, metavar="A", help="Prove this action or step only; repeatable.")
+@click.option("--property", "properties", multiple=True, metavar="ID", help="Prove this property only; repeatable.")
+@click.option("--seconds", type=click.FloatRange(min=0, min_open=True), default=5, show_default=True,
+              help="Patience with one obligation.")  # fmt: skip
+@click.option("--workers", type=click.IntRange(min=1), default=None, help="Processes.  [default: one per core]")
+@click.option("--no-cache", is_flag=True, help="Prove everything anew, and remember nothing.")
+@click.option("--cache", type=click.Path(path_type=Path, file_okay=False), default=None, metavar="DIR",
+              help="Where proofs are remembered.  [default: .cache/proofs of this project]")  # fmt: skip
+@click.option("--json", type=click.Path(path_type=Path, dir_okay=False), default=None, help="Write a report.")
+@click.option("--junit", type=click.Path(path_type=Path, dir_okay=False), default=None, help="Write a test report.")
+@click.option("--sarif", type=click.Path(path_type=Path, dir_okay=False), default=None,
+              help="Write what is not proved, with lines of the specification.")  # fmt: skip
+@click.option("--verbose", is_flag=True, help="Print each obligation that is not proved, and reasons in full.")
+def prove(
+    actions: tuple[str, ...],
+    properties: tuple[str, ...],
+    seconds: float,
+    workers: int | None,
+    no_cache: bool,
+    cache: Path | None,
+    verbose: bool,
+    **files: Path | None,
+) -> None:
+    """Prove the properties for any number of accounts, any history and all values."""
+    from seqstake.prove import Request, run
+
+    wanted = tuple((kind, path) for kind, path in files.items() if path)
+    raise SystemExit(run(Request(actions, properties, seconds, workers, not no_cache, cache, verbose, wanted)))
 
 
 @main.command()

@@ -16,7 +16,11 @@ from differential.system import chain_world
 from differential.trace import describe, save
 from properties.catalogue import PROPERTIES
 from properties.declaration import Kind, Property
+from properties.symbolic.proving import Outcome
+from properties.symbolic.report import word_for
 from seqstake.codes import ExitCode
+from seqstake.proofs import as_data as proofs_data
+from seqstake.proofs import code, explained, print_open, print_summary
 from spec.rejections import REJECTIONS
 
 WIDTH = 120
@@ -50,6 +54,8 @@ class Result:
     properties: tuple[str, ...]
     """The ids asked for; none means all."""
     same_token: bool
+    proofs: Outcome | None = None
+    """What the proofs came to, if there were any."""
 
     def judged(self) -> list[Property]:
         """Return the properties that were evaluated."""
@@ -59,19 +65,42 @@ class Result:
         """Return the ids of the properties that a history violates."""
         return {name for found in self.found for name in found.failure.properties}
 
-    def verdict(self, item: Property) -> str:
-        """Return what the run says of a property."""
+    def searched(self, item: Property) -> str:
+        """Return what the search says of a property."""
         if item.id in self.violated():
             return "violated"
         count = evaluations(item, self.tally)
         return f"no counterexample in {count:,}" if count else "unknown"
 
+    def proved(self, item: Property) -> str | None:
+        """Return what the proofs say of a property, if they speak of it."""
+        findings = self.proofs.report.of_property(item.id) if self.proofs else []
+        return word_for(findings) if findings else None
+
+    def verdict(self, item: Property) -> str:
+        """Return what the run says of a property: the worse of both, and more than the search only with a proof."""
+        words = {self.searched(item), self.proved(item)}
+        if words & {"violated", "unknown"}:
+            return "violated" if "violated" in words else "unknown"
+        return "proved" if "proved" in words else self.searched(item)
+
+    def deciders(self, item: Property) -> str:
+        """Return who decided a property."""
+        by_proof = self.proved(item) in ("proved", "violated")
+        by_search = self.searched(item) != "unknown"
+        return " and ".join(["proof"] * by_proof + ["lock-step on py-evm"] * by_search) or "nobody"
+
     def code(self) -> ExitCode:
-        """Return the exit code. On contracts that diverge anyway, that a canary went unnoticed means nothing."""
-        if self.found:
+        """Return the exit code, the gravest of both. On contracts that diverge anyway, that a canary went unnoticed
+        means nothing.
+        """
+        proofs = code(self.proofs) if self.proofs else ExitCode.PASSED
+        if self.found or proofs == ExitCode.VIOLATED:
             return ExitCode.VIOLATED
         if not all(self.canaries.values()):
             return ExitCode.BROKEN
+        if proofs != ExitCode.PASSED:
+            return proofs
         if any(self.verdict(item) == "unknown" for item in self.judged()):
             return ExitCode.UNKNOWN
         return ExitCode.VACUOUS if self.tally.unseen() else ExitCode.PASSED
@@ -125,23 +154,39 @@ def property_table(result: Result) -> Table:
     """Return the verdicts: a row a chapter, and one for each property that is not as it should be."""
     table = Table(title="Properties", title_justify="left", header_style="bold", pad_edge=False)
     table.add_column("chapter")
-    table.add_column("properties", justify="right")
-    table.add_column("verdict")
+    for column in ("properties", "proved"):
+        table.add_column(column, justify="right")
+    table.add_column("in lock-step")
     table.add_column("examined least")
     for chapter, items in chapters(result).items():
         counts = {item.id: evaluations(item, result.tally) for item in items}
-        verdicts = {item: result.verdict(item) for item in items}
         least = min(counts, key=lambda name: counts[name])
-        bad = [item for item, verdict in verdicts.items() if verdict in ("violated", "unknown")]
-        verdict = (
-            f"[red]{len(bad)} not as required[/red]"
-            if bad
+        bad = [item for item in items if result.verdict(item) in ("violated", "unknown")]
+        unsound = sum(result.searched(item) in ("violated", "unknown") for item in items)
+        searched = (
+            f"[red]{unsound} not as required[/red]"
+            if unsound
             else f"[green]no counterexample in {counts[least]:,}[/green]"
         )
-        table.add_row(chapter, str(len(items)), verdict, least)
+        table.add_row(chapter, str(len(items)), proved_of(result, items), searched, least)
         for item in bad:
-            table.add_row(f"  {item.id}", "", f"[red]{verdicts[item]}[/red]", escape(item.statement))
+            words = coloured(result.proved(item) or "none"), coloured(result.searched(item))
+            table.add_row(f"  {item.id}", "", *words, escape(item.statement))
     return table
+
+
+def coloured(word: str) -> str:
+    """Return a verdict, in red if it is none that is required."""
+    return f"[red]{word}[/red]" if word in ("violated", "unknown") else word
+
+
+def proved_of(result: Result, items: list[Property]) -> str:
+    """Return how many of some properties are proved, of those that proofs speak of."""
+    words = [word for item in items if (word := result.proved(item))]
+    if not words:
+        return "none"
+    proved = sum(word in ("proved", "assumed") for word in words)
+    return f"[green]{proved}[/green]" if proved == len(words) else f"[red]{proved} of {len(words)}[/red]"
 
 
 def print_found(found: Found, same_token: bool, console: Console) -> None:
@@ -159,6 +204,8 @@ def print_result(result: Result, console: Console) -> None:
     tally = result.tally
     console.print(action_table(tally))
     console.print(property_table(result))
+    if result.proofs:
+        print_open(result.proofs, console, verbose=False)
     console.print("[dim]seqstake properties ID tells what a property says; the report has the verdict on each.[/dim]")
     for found in result.found:
         print_found(found, result.same_token, console)
@@ -166,6 +213,8 @@ def print_result(result: Result, console: Console) -> None:
     noticed = sum(result.canaries.values())
     rate = tally.steps / tally.seconds if tally.seconds else 0
     console.print(f"canaries noticed: {noticed} of {len(result.canaries)}", highlight=False)
+    if result.proofs:
+        print_summary(result.proofs, console)
     console.print(
         f"py-evm: {tally.steps:,} calls in {tally.histories:,} histories, {rate:,.0f} calls per second and process, "
         f"{result.workers} processes, {result.seconds:,.0f} s, seed {result.seed}",
@@ -176,6 +225,20 @@ def print_result(result: Result, console: Console) -> None:
     code = result.code()
     colour = "green" if code == ExitCode.PASSED else "red"
     console.print(f"[bold {colour}]{code.name.lower().replace('_', ' ')}[/bold {colour}] (exit code {code.value})")
+
+
+def property_data(item: Property, result: Result) -> dict[str, Any]:
+    """Return what is said of a property, for a program: the verdict, who decided it, and how."""
+    findings = result.proofs.report.of_property(item.id) if result.proofs else []
+    return {
+        "id": item.id,
+        "kind": item.kind,
+        "statement": item.statement,
+        "verdict": result.verdict(item),
+        "decided_by": result.deciders(item),
+        "proof": {"verdict": word_for(findings), "how": explained(findings)} if findings else None,
+        "lock_step": result.searched(item),
+    }
 
 
 def as_data(result: Result) -> dict[str, Any]:
@@ -203,16 +266,8 @@ def as_data(result: Result) -> dict[str, Any]:
             for kind, reasons in REJECTIONS.items()
         },
         "events": dict(sorted(tally.events.items())),
-        "properties": [
-            {
-                "id": item.id,
-                "kind": item.kind,
-                "statement": item.statement,
-                "verdict": result.verdict(item),
-                "decided_by": "lock-step on py-evm",
-            }
-            for item in result.judged()
-        ],
+        "properties": [property_data(item, result) for item in result.judged()],
+        "proofs": proofs_data(result.proofs) if result.proofs else None,
         "failures": [
             {
                 "kind": found.failure.kind,

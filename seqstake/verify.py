@@ -1,4 +1,4 @@
-"""``seqstake verify``: directed histories first, then a search, both in lock-step; then the verdicts.
+"""``seqstake verify``: the proofs, then directed histories and a search, both in lock-step; then the verdicts.
 
 The clock decides how long the search goes on, but not what it does: batch by batch, each from the seed after the one
 before, so that whatever is found is found again from its seed.
@@ -20,8 +20,14 @@ from differential.campaign.workers import Crew, Directed, Done, Job, Knock, Plan
 from differential.system import chain_world
 from differential.trace import Trace, dumps, save
 from properties.catalogue import UnknownProperty, lookup
+from properties.declaration import Kind
 from properties.scenarios import ALL
+from properties.symbolic import proving
+from properties.symbolic.cache import default_folder
+from properties.symbolic.prove import SECONDS
+from properties.symbolic.proving import Outcome
 from seqstake.codes import ExitCode
+from seqstake.prove import proofs
 from seqstake.report import Found, Result, print_result, wide_console, write_result
 from seqstake.trial import open_session, tell
 
@@ -44,6 +50,7 @@ class Request:
     properties: tuple[str, ...]
     same_token: bool
     out: Path
+    proofs: bool = True
 
 
 @dataclass(slots=True)
@@ -140,6 +147,14 @@ def keep(request: Request, failure: Failure, number: int) -> Found:
     return Found(failure, path)
 
 
+def proofs_of(request: Request, size: int, console: Console) -> Outcome | None:
+    """Prove what is asked for and can be proved; relations between several runs cannot."""
+    ids = tuple(id for id in request.properties if lookup(id).kind is not Kind.RELATION)
+    if not request.proofs or (request.properties and not ids):
+        return None
+    return proofs(proving.Request((), ids, SECONDS, size, default_folder()), console)
+
+
 def run(request: Request) -> ExitCode:
     """Verify, print and write the report, and return the exit code."""
     console, errors = wide_console(), Console(stderr=True)
@@ -149,6 +164,7 @@ def run(request: Request) -> ExitCode:
         return ExitCode.UNKNOWN
     size = request.workers or os.cpu_count() or 1
     started = time.monotonic()
+    proved = proofs_of(request, size, console)
     columns = (SpinnerColumn(), TextColumn("{task.description}"), BarColumn(), TimeElapsedColumn())
     try:
         with Progress(*columns, console=console, transient=True) as progress, crew(plan, size) as workers:
@@ -171,6 +187,7 @@ def run(request: Request) -> ExitCode:
         canaries=campaign.canaries,
         properties=request.properties,
         same_token=request.same_token,
+        proofs=proved,
     )
     print_result(result, console)
     path = write_result(result, request.out)

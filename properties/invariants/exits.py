@@ -73,7 +73,7 @@ def tickets_are_complete(state: State) -> bool:
     return forall(state.tickets, lambda ticket: complete(ticket) or same(ticket, NO_TICKET))
 
 
-@invariant("S-2.shares", Severity.HIGH, "The shares of a bucket leave the range of the arithmetic, and nobody can join it.")
+@invariant("S-2.shares", Severity.HIGH, "The shares of a bucket overflow, and nobody can join it.")
 def tickets_are_few(state: State) -> bool:
     """All open tickets together have at most the shares of one full pool for each ticket ever issued."""
     return at_most(total(state.tickets, lambda ticket: ticket.shares), MAX_SHARES * state.last_ticket)

@@ -2,7 +2,18 @@
 
 from properties.declaration import Severity, invariant
 from properties.quantities import is_current, worth
-from properties.vocabulary import at_most, equal, forall, forall_items, forall_totals, greater, iff, implies, same, total
+from properties.vocabulary import (
+    at_most,
+    equal,
+    forall,
+    forall_items,
+    forall_totals,
+    greater,
+    iff,
+    implies,
+    same,
+    total,
+)
 from spec.state import NO_POSITION, BucketId, Pool, PoolId, State
 from spec.units import MAX_SHARES, MAX_SUPPLY
 

@@ -173,7 +173,7 @@ def splitters(f: Formula) -> tuple[list[Formula], list[Formula]]:
 
 
 def telling(goal: Formula, conditions: list[Formula]) -> Formula:
-    """Return the condition that leaves the fewest others open, whichever way it is, of those that depend on no other."""
+    """Return the condition that leaves the fewest others open both ways, of those that depend on no other."""
 
     def left(condition: Formula) -> tuple[int, str]:
         sides = ({condition: truth, opposite(condition): not truth} for truth in (True, False))
@@ -258,8 +258,8 @@ class Query:
     def compared(self, deadline: float) -> bool:
         """Bring in by how much sums over one map differ, where that depends on the entries mentioned only.
 
-        So it is if the entry at any other key is counted alike in both, which is shown of a key of which nothing else is
-        known. Only a sum that the goal is about is compared, and each with another only once.
+        So it is if the entry at any other key is counted alike in both, which is shown of a key of which nothing else
+        is known. A sum that the goal is about is compared with those most like it, and a count with nothing.
         """
         keys = mentioned(atoms_of(self.facts))
         goal = sorted(a for a in atoms_of(self.denied) if ATOMS[a].head in SUMS)

@@ -203,9 +203,7 @@ def shown(thunk: Callable[[], Formula]) -> Formula:
         path.recording, path.pruning, path.goal = before
 
 
-def branches(
-    thunk: Callable[[], Any], ends: type[Exception] | tuple[()] = ()
-) -> list[tuple[list[Formula], Any]]:
+def branches(thunk: Callable[[], Any], ends: type[Exception] | tuple[()] = ()) -> list[tuple[list[Formula], Any]]:
     """Run something along all its paths; return each path's answers and result, be it what ended it."""
     path = current()
     results: list[tuple[list[Formula], Any]] = []

@@ -1,6 +1,6 @@
 """All that may be assumed of the state before a call, ready to be applied where it is needed."""
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from functools import cache, partial
 from typing import Any, Final
 

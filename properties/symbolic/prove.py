@@ -1,4 +1,4 @@
-"""Prove properties: ``python -m properties.symbolic.prove [--action A] [--property ID] [--seconds S]``.
+"""Prove properties in this process. ``seqstake prove`` does so in several, and remembers.
 
 An invariant is proved by induction: if all invariants hold before a step, it holds after it. A law is proved of every
 accepted or rejected call in a state in which all invariants hold. Beside the properties, three claims are proved of
@@ -6,24 +6,29 @@ every call: ``arithmetic`` (no assertion of the checked arithmetic fails), ``ass
 ``declared`` (no reason is given that the list of rejections does not name).
 """
 
-import argparse
-import sys
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
+from functools import cached_property
+from random import Random
 from time import monotonic
 from typing import Any, Final
 
 from properties.declaration import Kind, Property
 from properties.evaluation import INVARIANTS, LAWS_OF, rejection_laws_of
 from properties.outcome import Rejected, Transition
+from properties.symbolic.assumptions import OF_TOKENS
 from properties.symbolic.decision import Place, Verdict
-from properties.symbolic.explorer import CURRENT, Obligation
+from properties.symbolic.digest import combined, of_formula
+from properties.symbolic.explorer import CURRENT
 from properties.symbolic.failure import EngineError, Infeasible
 from properties.symbolic.formula import FALSE, Formula
 from properties.symbolic.interpretation import symbolic
 from properties.symbolic.knowledge import Knowledge, at_deployment, knowledge
+from properties.symbolic.memory import Memory, of_knowledge
 from properties.symbolic.model import witness
-from properties.symbolic.report import Explorations, Report
+from properties.symbolic.report import NOT_CARRIED, Explorations, Finding, Report
 from properties.symbolic.steps import DEPLOYMENT, FOLDS, TIME, Case, by_name, cases
 from properties.symbolic.words import evaluated
 from spec.rejections import REJECTIONS
@@ -31,6 +36,8 @@ from spec.rejections import REJECTIONS
 ARITHMETIC: Final = "arithmetic"
 ASSERTIONS: Final = "assertions"
 DECLARED: Final = "declared"
+BESIDE: Final = (ARITHMETIC, ASSERTIONS, DECLARED)
+"""What is claimed of every call beside the properties."""
 UNSUPPORTED: Final = ("Slash", "ClaimBatch")
 """Calls that repeat a step as often as the state or the caller asks; not carried yet, so nothing of them is proved."""
 
@@ -39,6 +46,41 @@ SECONDS: Final = 5.0
 
 BUDGET: Final = 600.0
 """For one step; what is not decided by then is unknown."""
+
+GLANCE: Final = 1.0
+"""Seconds for telling that a path is impossible."""
+
+SEARCHES: Final = 2
+"""For how many obligations of a claim that is not proved a state that shows the contrary is looked for."""
+
+SEARCH_SECONDS: Final = 2.0
+"""For one attempt to find such a state."""
+
+SEARCH_BUDGET: Final = 30.0
+"""Seconds of one step after which no more such states are looked for: either one was found, or the engine is weak."""
+
+
+@dataclass(frozen=True, slots=True)
+class Order:
+    """What is to be proved of a step, and with what patience."""
+
+    property_ids: frozenset[str] = frozenset()
+    """None means all."""
+    seconds: float = SECONDS
+    budget: float = BUDGET
+    models: bool = False
+    more: tuple[Property, ...] = ()
+    """Claims that are to be proved too, and never assumed."""
+    stop: bool = False
+    """Whether the first claim that is not proved is enough."""
+
+    def wants(self, id: str) -> bool:
+        """Tell whether a property was asked for."""
+        return not self.property_ids or id in self.property_ids
+
+
+class Enough(Exception):
+    """Whoever asked wants to know no more."""
 
 
 @contextmanager
@@ -54,125 +96,260 @@ def afterwards(case: Case) -> Iterator[None]:
         CURRENT.pop()
 
 
+class Spot:
+    """A place on a path, worked out only when something has to be decided there."""
+
+    def __init__(self, conditions: tuple[Formula, ...], knowledge: Knowledge, known: bytes) -> None:
+        self.conditions = conditions
+        self.knowledge = knowledge
+        self.known = known
+
+    @cached_property
+    def place(self) -> Place:
+        """Return the place."""
+        return Place(self.conditions, self.knowledge)
+
+    @cached_property
+    def digest(self) -> bytes:
+        """Return a digest of all that holds here."""
+        return combined(self.known, *sorted(map(of_formula, self.conditions)))
+
+    def key(self, goal: Formula) -> bytes:
+        """Return the name of the obligation to show a goal here."""
+        return combined(self.digest, of_formula(goal))
+
+
+@dataclass(frozen=True, slots=True)
+class Owed:
+    """One obligation."""
+
+    id: str
+    spot: Spot
+    goal: Formula
+    claim: Property | None = None
+    why: str = ""
+    """What the specification asserts."""
+
+
 class Prover:
     """Proves properties of steps, and keeps the report."""
 
-    def __init__(
-        self, wanted: frozenset[str], seconds: float, budget: float, models: bool, more: tuple[Property, ...]
-    ) -> None:
-        self.more = more
-        self.wanted = wanted
-        self.models = models
-        self.seconds = seconds
-        self.budget = budget
+    def __init__(self, order: Order, memory: Memory | None = None) -> None:
+        self.order = order
+        self.memory = memory
         self.deadline = 0.0
         self.knowledge: Knowledge = knowledge()
+        self.known = b""
+        self.searched: Counter[tuple[str, str]] = Counter()
+        self.searching = 0.0
         self.report = Report()
-
-    def wants(self, id: str) -> bool:
-        """Tell whether a property was asked for."""
-        return not self.wanted or id in self.wanted
 
     def step(self, name: str) -> None:
         """Prove what is wanted of one step."""
-        begin = monotonic()
-        self.deadline = begin + self.budget
-        exploration = self.report.explorations.setdefault(name, Explorations())
-        for id in self.claimed(name):
-            self.report.finding(id, name)
+        begin = self.begin(name)
         try:
-            owed: list[Obligation] = []
-            for case in cases(name):
-                exploration.paths += 1
-                self.case(name, case, exploration)
-                owed += case.explored.path.obligations
-            if self.wants(ARITHMETIC):
-                self.operations(name, owed)
+            for owed in self.obligations(name):
+                self.record(name, owed)
         except EngineError as error:
-            for id in self.claimed(name):
-                self.report.finding(id, name).add(Verdict.UNKNOWN, 0.0, f"not carried: {error}")
-        exploration.seconds = monotonic() - begin
+            self.leave(name, f"{NOT_CARRIED}: {error}")
+            if self.order.stop:
+                raise Enough from error
+        except Enough:
+            self.leave(name, "left when another claim was not proved")
+            raise
+        finally:
+            self.report.explorations[name].seconds = monotonic() - begin
 
-    def claimed(self, name: str) -> list[str]:
-        """Return the ids of all that is claimed of a step."""
-        claims = [p.id for p in INVARIANTS]
-        if name in FOLDS:
-            claims.append(ARITHMETIC)
-        if name in by_name():
-            action = by_name()[name]
-            refusals = {p.id for r in REJECTIONS[action] for p in rejection_laws_of(action, r)}
-            claims += [ARITHMETIC, ASSERTIONS, DECLARED, *(p.id for p in LAWS_OF[action]), *sorted(refusals)]
-        return list(filter(self.wants, claims))
+    def leave(self, name: str, reason: str) -> None:
+        """Give up on whatever of a step is not decided to the end."""
+        for id in claimed(name, self.order):
+            self.report.finding(id, name).add(Verdict.UNKNOWN, 0.0, reason)
 
-    def case(self, name: str, case: Case, exploration: Explorations) -> None:
-        """Prove what is wanted of one path."""
+    def help(self, name: str, number: int) -> None:
+        """Prove obligations of a step in an order of one's own, for another prover that shares the memory."""
+        self.begin(name)
+        try:
+            obligations = list(self.obligations(name))
+        except EngineError:
+            return  # whoever is being helped will say so
+        Random(number).shuffle(obligations)
+        for owed in obligations:
+            self.holds(name, owed)
+
+    def begin(self, name: str) -> float:
+        """Prepare for a step, and return the time."""
+        begin = monotonic()
+        self.searching, self.deadline = 0.0, begin + self.order.budget
         self.knowledge = at_deployment() if name == DEPLOYMENT else knowledge()
-        place = Place(case.explored.conditions, self.knowledge)
-        if place.proves(FALSE, 1.0):
+        self.known = of_knowledge(self.knowledge) if self.memory is not None else b""
+        self.report.explorations.setdefault(name, Explorations())
+        for id in claimed(name, self.order):
+            self.report.finding(id, name)
+        return begin
+
+    def obligations(self, name: str) -> Iterator[Owed]:
+        """Yield all that is to be proved of a step, path by path, and then what the specification asserts on them.
+
+        An assertion is proved once for all paths that begin alike.
+        """
+        asserted = []
+        for case in cases(name):
+            self.report.explorations[name].paths += 1
+            yield from self.of_case(name, case)
+            asserted += case.explored.path.obligations
+        if self.order.wants(ARITHMETIC):
+            for found in dict.fromkeys(asserted):
+                yield Owed(ARITHMETIC, self.spot(found.conditions), found.goal, why=found.why)
+
+    def spot(self, conditions: tuple[Formula, ...]) -> Spot:
+        """Return the place at which these conditions hold."""
+        return Spot(conditions, self.knowledge, self.known)
+
+    def of_case(self, name: str, case: Case) -> Iterator[Owed]:
+        """Yield what is to be proved of one path."""
+        exploration = self.report.explorations[name]
+        spot = self.spot(case.explored.conditions)
+        if self.ruled_out(spot):
             exploration.impossible += 1
             return
-        result = case.explored.result
+        result, subject = case.explored.result, case.subject
         if isinstance(result, AssertionError):
-            self.record(ASSERTIONS, name, place, FALSE)
-        elif case.subject is None and case.after is None:
-            return  # refused, in a step of which no law speaks
-        elif isinstance(case.subject, Rejected):
-            action, reason = type(case.subject.action), type(result)
+            yield from self.impossible(ASSERTIONS, spot)
+        elif isinstance(subject, Rejected):
+            action, reason = type(subject.action), type(result)
             if reason not in REJECTIONS[action]:
-                self.record(DECLARED, name, place, FALSE)
-            self.properties(name, case, place, rejection_laws_of(action, reason), case.subject)
-        else:
+                yield from self.impossible(DECLARED, spot)
+            yield from self.properties(name, case, spot, rejection_laws_of(action, reason), subject)
+        elif case.after is not None:  # else refused, in a step of which no law speaks
             exploration.accepted += 1
-            self.properties(name, case, place, INVARIANTS, case.after)
-            self.properties(name, case, place, [p for p in self.more if p.kind == Kind.INVARIANT], case.after)
-            if isinstance(case.subject, Transition):
-                self.properties(name, case, place, LAWS_OF[type(case.subject.action)], case.subject)
-                self.properties(name, case, place, [p for p in self.more if p.kind == Kind.LAW], case.subject)
+            yield from self.properties(name, case, spot, (*INVARIANTS, *self.more(Kind.INVARIANT)), case.after)
+            if isinstance(subject, Transition):
+                laws = (*LAWS_OF[type(subject.action)], *self.more(Kind.LAW))
+                yield from self.properties(name, case, spot, laws, subject)
 
-    def operations(self, name: str, obligations: list[Obligation]) -> None:
-        """Prove what the specification asserts along the paths, each once for all paths that begin alike."""
-        for owed in dict.fromkeys(obligations):
-            if monotonic() > self.deadline:
-                self.report.finding(ARITHMETIC, name).add(Verdict.UNKNOWN, 0.0, "out of time")
-                return
-            self.record(ARITHMETIC, name, Place(owed.conditions, self.knowledge), owed.goal)
+    def ruled_out(self, spot: Spot) -> bool:
+        """Tell whether a place is seen at a glance to be impossible."""
+        if self.memory is None:
+            return spot.place.proves(FALSE, GLANCE)
+        key = spot.key(FALSE)
+        if key in self.memory.possible or key in self.memory.proved:
+            return key not in self.memory.possible
+        begin = monotonic()
+        if spot.place.proves(FALSE, GLANCE):
+            self.memory.keep(key, True, monotonic() - begin)
+            return True
+        self.memory.keep_possible(key)
+        return False
 
-    def properties(self, name: str, case: Case, place: Place, claims: Iterable[Property], subject: Any) -> None:
-        """Prove properties of what came of a path."""
+    def more(self, kind: Kind) -> Iterator[Property]:
+        """Yield the additional claims of a kind."""
+        return (claim for claim in self.order.more if claim.kind == kind)
+
+    def impossible(self, id: str, spot: Spot) -> Iterator[Owed]:
+        """Yield that a place is never reached, if that was asked for."""
+        if self.order.wants(id):
+            yield Owed(id, spot, FALSE)
+
+    def properties(self, name: str, case: Case, spot: Spot, claims: Iterable[Property], subject: Any) -> Iterator[Owed]:
+        """Yield properties of what came of a path."""
         for claim in claims:
-            if not self.wants(claim.id):
+            if not self.order.wants(claim.id):
+                continue
+            finding = self.report.finding(claim.id, name)
+            if name == DEPLOYMENT and claim.id in OF_TOKENS:
+                finding.assumed, finding.reason = True, "of the tokens, as they are at deployment"
                 continue
             try:
                 with afterwards(case):
                     goal = evaluated(lambda claim=claim: claim.function(subject))  # type: ignore[misc]
             except (EngineError, Infeasible, TypeError, AttributeError) as error:
-                finding = self.report.finding(claim.id, name)
-                finding.add(Verdict.UNKNOWN, 0.0, f"not carried: {type(error).__name__}: {error}")
+                self.conclude(finding, Verdict.UNKNOWN, 0.0, f"{NOT_CARRIED}: {type(error).__name__}: {error}")
                 continue
-            self.record(claim.id, name, place, goal, claim)
+            yield Owed(claim.id, spot, goal, claim)
 
-    def record(self, id: str, name: str, place: Place, goal: Formula, claim: Property | None = None) -> None:
-        """Decide one obligation."""
+    def follows(self, spot: Spot, goal: Formula, seconds: float) -> tuple[bool, float]:
+        """Tell whether a goal follows at a place, and the seconds that it took to tell."""
+        key = b"" if self.memory is None else spot.key(goal)
+        known = None if self.memory is None else self.memory.recall(key)
+        if known is not None:
+            return known
         begin = monotonic()
-        verdict, reason = Verdict.UNKNOWN, "not decided"
+        proved = spot.place.proves(goal, seconds)
+        taken = monotonic() - begin
+        if self.memory is not None:
+            self.memory.keep(key, proved, taken)
+        return proved, taken
+
+    def holds(self, name: str, owed: Owed) -> tuple[bool, float, str]:
+        """Tell whether an obligation is met, the seconds that it took to tell, and why it could not be told."""
+        if self.memory is not None:
+            self.memory.mention(owed.id)
+        if monotonic() > self.deadline:
+            return False, 0.0, "out of time"
         try:
-            if begin > self.deadline:
-                reason = "out of time"
-            elif place.proves(goal, self.seconds):
-                verdict, reason = Verdict.PROVED, ""
-            elif claim is not None and self.models and name in by_name():
-                found = witness(claim, place, goal, by_name()[name], self.seconds)
-                if found is not None:
-                    verdict, reason = Verdict.VIOLATED, f"{found.call} {found.action} in {found.before}"
-                    self.report.witnesses[id, name] = found
+            open = f"not decided: {owed.why}" if owed.why else "not decided"
+            return *self.follows(owed.spot, owed.goal, self.order.seconds), open
         except EngineError as error:
-            reason = f"not carried: {error}"
-        finding = self.report.finding(id, name)
-        finding.add(verdict, monotonic() - begin, reason)
-        finding.refutations += place.refutations
-        place.refutations.clear()
-        if verdict is not Verdict.PROVED:
-            self.report.unproved.append(f"{id} {name}: {place.by.formula(goal)!r}")
+            return False, 0.0, f"{NOT_CARRIED}: {error}"
+
+    def record(self, name: str, owed: Owed) -> None:
+        """Decide one obligation."""
+        proved, seconds, reason = self.holds(name, owed)
+        verdict = Verdict.PROVED if proved else Verdict.UNKNOWN
+        finding = self.report.finding(owed.id, name)
+        if not proved:
+            self.report.unproved.append(f"{owed.id} {name}: {owed.spot.place.by.formula(owed.goal)!r}")
+            if self.shown(name, owed, finding):
+                found = self.report.witnesses[owed.id, name]
+                verdict, reason = Verdict.VIOLATED, f"{found.call} {found.action} in {found.before}"
+        if "place" in vars(owed.spot):
+            finding.refutations += owed.spot.place.refutations
+            owed.spot.place.refutations.clear()
+        self.conclude(finding, verdict, seconds, "" if proved else reason)
+
+    def shown(self, name: str, owed: Owed, finding: Finding) -> bool:
+        """Tell whether a state shows that a claim is false, if one is to be looked for."""
+        if owed.claim is None or not self.order.models or name not in by_name():
+            return False
+        self.searched[owed.id, name] += 1
+        if self.searched[owed.id, name] > SEARCHES or finding.verdict is Verdict.VIOLATED:
+            return False
+        if self.searching > SEARCH_BUDGET or monotonic() > self.deadline:
+            return False
+        begin = monotonic()
+        try:
+            seconds = min(SEARCH_SECONDS, self.order.seconds)
+            found = witness(owed.claim, owed.spot.place, owed.goal, by_name()[name], seconds)
+        except EngineError:
+            return False  # no reading of a model, so nothing shown
+        finally:
+            self.searching += monotonic() - begin
+        if found is not None:
+            self.report.witnesses[owed.id, name] = found
+        return found is not None
+
+    def conclude(self, finding: Finding, verdict: Verdict, seconds: float, reason: str) -> None:
+        """Add what came of an obligation, and stop if that is all that was asked for."""
+        finding.add(verdict, seconds, reason)
+        if self.order.stop and verdict is not Verdict.PROVED:
+            raise Enough
+
+
+def claimed(name: str, order: Order) -> list[str]:
+    """Return the ids of all that is claimed of a step."""
+    claims = [p.id for p in INVARIANTS]
+    if name in FOLDS:
+        claims.append(ARITHMETIC)
+    if name in by_name():
+        action = by_name()[name]
+        refusals = {p.id for r in REJECTIONS[action] for p in rejection_laws_of(action, r)}
+        claims += [*BESIDE, *(p.id for p in LAWS_OF[action]), *sorted(refusals)]
+    return list(filter(order.wants, claims))
+
+
+def every_step() -> tuple[str, ...]:
+    """Return the names of all steps."""
+    return (DEPLOYMENT, TIME, *by_name(), *FOLDS)
 
 
 def prove(
@@ -182,54 +359,22 @@ def prove(
     budget: float = BUDGET,
     models: bool = False,
     more: tuple[Property, ...] = (),
+    stop: bool = False,
+    memory: Memory | None = None,
 ) -> Report:
     """Prove properties of steps: all of them, unless some are named. Each obligation gets so many seconds,
     and each step has a budget of them.
 
     With ``models``, a state that shows the contrary is looked for wherever there is no proof. ``more`` are claims that
-    are to be proved too, and never assumed.
+    are to be proved too, and never assumed. With ``stop``, the first claim that is not proved ends it. Nothing is
+    remembered from one call to the next, unless there is a ``memory``.
     """
+    order = Order(frozenset(property_ids), seconds, budget, models, more, stop)
     with symbolic():
-        prover = Prover(frozenset(property_ids), seconds, budget, models, more)
-        for name in actions:
-            prover.step(name)
+        prover = Prover(order, memory)
+        try:
+            for name in actions:
+                prover.step(name)
+        except Enough:
+            pass
     return prover.report
-
-
-def table(report: Report) -> Iterator[str]:
-    """Yield the lines of a table."""
-    heads = f"{'proved':>6} {'unknown':>7} {'violated':>8} {'s':>7}"
-    yield f"{'step':20} {'paths':>5} {'taken':>5} {'ruled out':>9} {heads}"
-    for name, e in report.explorations.items():
-        c = report.counts(name)
-        numbers = f"{c[Verdict.PROVED]:6} {c[Verdict.UNKNOWN]:7} {c[Verdict.VIOLATED]:8} {e.seconds:7.1f}"
-        yield f"{name:20} {e.paths:5} {e.accepted:5} {e.impossible:9} {numbers}"
-    for finding in report.findings.values():
-        if finding.verdict is not Verdict.PROVED:
-            yield f"{finding.verdict}: {finding.step} {finding.property_id}: {finding.reason}"
-
-
-def main(arguments: list[str]) -> int:
-    """Prove what the command line asks for, and print a table."""
-    parser = argparse.ArgumentParser(description="Prove properties of the specification.")
-    parser.add_argument("--action", action="append", help="a step; may be repeated; all if none is named")
-    parser.add_argument("--property", action="append", help="the id of a property; may be repeated")
-    parser.add_argument("--seconds", type=float, default=SECONDS, help="for one obligation")
-    parser.add_argument("--budget", type=float, default=BUDGET, help="seconds for one step")
-    parser.add_argument("--models", action="store_true", help="look for states that show the contrary")
-    parser.add_argument("--verbose", action="store_true", help="print each obligation that is not proved")
-    options = parser.parse_args(arguments)
-    report = prove(
-        options.action or (DEPLOYMENT, TIME, *by_name(), *FOLDS),
-        options.property or (),
-        options.seconds,
-        options.budget,
-        options.models,
-    )
-    for line in (*table(report), *(report.unproved if options.verbose else ())):
-        print(line)
-    return 0 if report.proved else 1
-
-
-if __name__ == "__main__":
-    sys.exit(main(sys.argv[1:]))

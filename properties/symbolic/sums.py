@@ -146,7 +146,9 @@ def summed(source: Source, parts: Parts, value: Poly) -> Poly:
     wanted = frozenset(generics)
     condition = common_condition(value, wanted)
     if condition is not None:
-        yes, no = (Rewriter({}, {condition: truth, opposite(condition): not truth}).poly(value) for truth in (True, False))
+        yes, no = (
+            Rewriter({}, {condition: truth, opposite(condition): not truth}).poly(value) for truth in (True, False)
+        )
         return choice(condition, summed(source, parts, yes), summed(source, parts, no))
     result = ZERO
     for monomial, coefficient in value.terms.items():
@@ -208,8 +210,8 @@ def instance(summand: Summand, args: Parts, key: Parts) -> Poly:
 def slack(term: Poly, generics: frozenset[str]) -> Iterator[tuple[Formula, Poly]]:
     """Yield values that are not negative at any entry, each with its premise, of what a sum adds up.
 
-    A floor times its divisor is no more than the dividend, if the divisor is positive and the same for all entries. What
-    is counted only under a condition, and is not negative, is no more than what is counted always.
+    A floor times its divisor is no more than the dividend, if the divisor is positive and the same for all entries.
+    What is counted only under a condition, and is not negative, is no more than what is counted always.
     """
     condition, counts = unguarded(term)
     if counts is not term and is_nonneg(counts) and depends(counts, generics):

@@ -32,6 +32,8 @@ def seqstake(*arguments: str) -> Result:
         ["verify", "--help"],
         ["verify", "--seed", "x"],
         ["verify", "--fly"],
+        ["prove", "--help"],
+        ["prove", "--seconds", "0"],
         ["replay"],
         ["fly"],
     ],

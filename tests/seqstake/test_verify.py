@@ -2,16 +2,25 @@
 
 import json
 import shutil
+from collections import Counter
 from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
+from rich.console import Console
 
-from properties.catalogue import PROPERTIES
+from differential.campaign.tally import Tally
+from properties.catalogue import PROPERTIES, lookup
 from properties.scenarios import ALL
+from properties.symbolic import proving
+from properties.symbolic.decision import Verdict
+from properties.symbolic.proving import Outcome
+from properties.symbolic.proving import Request as ProofRequest
+from properties.symbolic.report import Explorations, Finding, Report
 from seqstake import verify
 from seqstake.cli import main
 from seqstake.codes import ExitCode
+from seqstake.report import Result, as_data, print_result
 
 CONTRACTS = Path(__file__).parents[2] / "contracts"
 
@@ -39,7 +48,7 @@ def broken_contracts(folder: Path) -> Path:
 @pytest.mark.usefixtures("few_histories")
 def test_a_broken_contract_is_found_saved_and_replayed(tmp_path: Path) -> None:
     broken, out = broken_contracts(tmp_path), tmp_path / "reports"
-    arguments = ["--batches", "0", "--workers", "1"]
+    arguments = ["--batches", "0", "--workers", "1", "--no-proofs"]
     run = CliRunner().invoke(main, ["verify", "--contracts", str(broken), "--out", str(out), *arguments])
     assert run.exit_code == ExitCode.VIOLATED, run.output
     assert "ValidatorAdded" in run.output
@@ -59,10 +68,89 @@ def test_a_broken_contract_is_found_saved_and_replayed(tmp_path: Path) -> None:
 
 @pytest.mark.usefixtures("few_histories")
 def test_a_run_that_saw_little_is_vacuous(tmp_path: Path) -> None:
-    arguments = ["--batches", "0", "--workers", "1", "--property", "A-1.solvency", "--two-tokens"]
+    arguments = ["--batches", "0", "--workers", "1", "--property", "A-1.solvency", "--two-tokens", "--no-proofs"]
     run = CliRunner().invoke(main, ["verify", "--out", str(tmp_path), *arguments])
     assert run.exit_code == ExitCode.VACUOUS, run.output
     assert "vacuous: Slash was never accepted" in run.output
     report = json.loads((tmp_path / "verify.json").read_text())
     assert [item["id"] for item in report["properties"]] == ["A-1.solvency"]
     assert report["outcome"] == "vacuous"
+
+
+SOLVENCY, RELATION = lookup("A-1.solvency"), lookup("J-4")
+PROVED = Finding("A-1.solvency", "Pause", obligations=2)
+UNKNOWN = Finding("A-1.solvency", "Unbond", Verdict.UNKNOWN, 3, 5.0, "not decided")
+VIOLATED = Finding("A-1.solvency", "Claim", Verdict.VIOLATED, 3, 5.0, "a state")
+
+
+def result(*findings: Finding, calls: int = 7) -> Result:
+    """Return the result of a run without counterexamples, in which proofs found this; without findings, no proofs."""
+    report = Report({(f.property_id, f.step): f for f in findings}, {f.step: Explorations(1, 1) for f in findings})
+    tally = Tally(accepted=Counter({"Pause": calls}))
+    outcome = Outcome(ProofRequest(), report) if findings else None
+    return Result(1, 1, 1.0, tally, (), {"a canary": True}, ("A-1.solvency",), True, outcome)
+
+
+@pytest.mark.parametrize(
+    ("found", "verdict", "by", "exit_code"),
+    [
+        (result(), "no counterexample in 7", "lock-step on py-evm", ExitCode.VACUOUS),
+        (result(PROVED), "proved", "proof and lock-step on py-evm", ExitCode.VACUOUS),
+        (result(PROVED, UNKNOWN), "unknown", "lock-step on py-evm", ExitCode.UNKNOWN),
+        (result(PROVED, VIOLATED), "violated", "proof and lock-step on py-evm", ExitCode.VIOLATED),
+        (result(PROVED, calls=0), "unknown", "proof", ExitCode.UNKNOWN),
+        (result(calls=0), "unknown", "nobody", ExitCode.UNKNOWN),
+    ],
+)
+def test_proofs_and_search_decide_together(found: Result, verdict: str, by: str, exit_code: ExitCode) -> None:
+    assert (found.verdict(SOLVENCY), found.deciders(SOLVENCY), found.code()) == (verdict, by, exit_code)
+
+
+def test_what_proofs_do_not_speak_of_is_decided_by_the_search() -> None:
+    found = result(PROVED)
+    found.tally.relations["J-4"] = 3
+    assert (found.verdict(RELATION), found.deciders(RELATION)) == ("no counterexample in 3", "lock-step on py-evm")
+
+
+def test_a_canary_of_the_proofs_that_passes_breaks_the_run() -> None:
+    found = result(PROVED)
+    assert found.proofs is not None
+    found.proofs.canaries["S-99.pause"] = False
+    assert found.code() == ExitCode.BROKEN
+
+
+def test_the_report_says_who_decided_and_how() -> None:
+    found = result(PROVED, UNKNOWN)
+    data = as_data(found)
+    assert data["properties"] == [
+        {
+            "id": "A-1.solvency",
+            "kind": "invariant",
+            "statement": SOLVENCY.statement,
+            "verdict": "unknown",
+            "decided_by": "lock-step on py-evm",
+            "proof": {"verdict": "unknown", "how": "proved for 1 step, unknown for 1 step"},
+            "lock_step": "no counterexample in 7",
+        }
+    ]
+    assert (data["outcome"], data["proofs"]["outcome"]) == ("unknown", "unknown")
+    assert as_data(result())["proofs"] is None
+
+
+def test_the_table_says_what_is_not_proved(capsys: pytest.CaptureFixture[str]) -> None:
+    print_result(result(PROVED, UNKNOWN), Console(width=160))
+    printed = capsys.readouterr().out
+    assert "unknown Unbond: A-1.solvency: not decided" in printed
+    assert "0 of 1" in printed
+    assert "unknown (exit code 2)" in printed
+
+
+@pytest.mark.usefixtures("few_histories")
+def test_proofs_are_part_of_a_run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(proving, "every_step", lambda: ("Pause",))
+    monkeypatch.setattr(verify, "default_folder", lambda: tmp_path / "proofs")
+    arguments = ["--batches", "0", "--workers", "1", "--property", "G-9", "--out", str(tmp_path)]
+    run = CliRunner().invoke(main, ["verify", *arguments])
+    assert "proofs: 1 proved; 1 steps" in run.output
+    report = json.loads((tmp_path / "verify.json").read_text())
+    assert [(item["id"], item["proof"]["how"]) for item in report["properties"]] == [("G-9", "proved for 1 step")]

@@ -236,8 +236,8 @@ MUTANTS: Final = (
     Mutant(
         "tiny exits are let through",
         "exits",
-        "request_exit",
-        "require(assets >= limits.min_unbond or shares == held, UnbondTooSmall(assets, limits.min_unbond))",
+        "require_size",
+        "require(assets >= limits.min_unbond or whole, UnbondTooSmall(assets, limits.min_unbond))",
         "pass",
         kills=("C-12",),
         scenario="exit_by_assets",

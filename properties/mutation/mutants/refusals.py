@@ -272,8 +272,8 @@ MUTANTS: Final = (
     Mutant(
         "no small remainder is taken out",
         "exits",
-        "request_exit",
-        "assets >= limits.min_unbond or shares == held",
+        "require_size",
+        "assets >= limits.min_unbond or whole",
         "assets >= limits.min_unbond",
         kills=("C-12.refused",),
         scenario="at_the_dust_floor",

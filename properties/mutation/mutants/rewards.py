@@ -158,7 +158,7 @@ MUTANTS: Final = (
         "weight_of",
         "record.status == Status.ACTIVE",
         "record.status != Status.EXITED",
-        kills=("C-19", "F-6", "C-19.leave"),
+        kills=("C-19", "F-6", "C-19.leave", "F-9.stake"),
         scenario="nobody_on_duty",
     ),
     Mutant(

@@ -145,7 +145,7 @@ MUTANTS: Final = (
         "set_parameters",
         "replace(state, parameters=parameters)",
         "replace(state, parameters=parameters, buckets=type(state.buckets)(state.buckets.default))",
-        kills=("A-1.unbonding", "B-1.tickets", "C-3", "S-20.buckets"),
+        kills=("A-1.unbonding", "B-1.tickets", "C-3", "S-20.buckets", "S-3.live"),
         scenario="exit_by_shares",
     ),
     Mutant(
@@ -423,8 +423,17 @@ MUTANTS: Final = (
         "new_bucket_id",
         "mul_div_up(ripe,",
         "(mul_div_down if state.last_ticket % 2 else mul_div_up)(ripe,",
-        kills=("C-1.maturity", "C-6", "C-15.period"),
+        kills=("C-1.maturity", "C-15.period"),
         scenario="pause_shifts_maturity",
+    ),
+    Mutant(
+        "every other request waits half as long",
+        "exits",
+        "new_bucket_id",
+        "ProtocolTime(state.parameters.unbonding_period)",
+        "ProtocolTime(state.parameters.unbonding_period // (1 + state.last_ticket % 2))",
+        kills=("C-1.maturity", "C-6", "C-15.period"),
+        scenario="many_buckets",
     ),
     Mutant(
         "a request matures at once",
@@ -432,7 +441,7 @@ MUTANTS: Final = (
         "new_bucket_id",
         "return BucketId(validator, generation, epoch_at(state, now), maturity)",
         "return BucketId(validator, generation, maturity, maturity)",
-        kills=("S-2.tickets", "S-2.buckets", "C-4.issue"),
+        kills=("S-2.tickets", "S-2.buckets", "C-4.issue", "S-3.past"),
         scenario="after_exit",
     ),
     Mutant(
@@ -516,7 +525,7 @@ MUTANTS: Final = (
         "issue",
         "last_ticket=ticket_id",
         "last_ticket=state.last_ticket",
-        kills=("S-2.ids", "C-1.maturity", "C-4.bucket", "C-15.period"),
+        kills=("S-2.ids", "C-1.maturity", "C-4.bucket", "C-15.period", "S-2.shares"),
         scenario="pause_shifts_maturity",
     ),
     Mutant(

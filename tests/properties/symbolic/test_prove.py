@@ -5,7 +5,9 @@ import pytest
 from properties.outcome import attempt
 from properties.symbolic.canary import CANARIES
 from properties.symbolic.decision import Verdict
-from properties.symbolic.prove import UNSUPPORTED, prove, table
+from properties.symbolic.memory import Memory
+from properties.symbolic.prove import UNSUPPORTED, prove
+from properties.symbolic.report import Explorations, Finding
 from properties.symbolic.steps import DEPLOYMENT, TIME
 
 
@@ -41,11 +43,52 @@ def test_what_is_out_of_time_is_unknown() -> None:
     assert report.findings["A-1.solvency", "Transfer"].verdict is Verdict.UNKNOWN
 
 
-def test_a_table_has_a_line_for_each_step_and_each_open_finding() -> None:
-    report = prove(["Approve", "Slash"], ["A-1.solvency"])
-    lines = list(table(report))
-    assert len(lines) == 4
-    assert lines[-1].startswith("unknown: Slash A-1.solvency")
+def test_the_first_claim_that_is_not_proved_may_be_enough() -> None:
+    claim = CANARIES["Transfer"]
+    report = prove(["Transfer", "Pause"], [claim.id, "G-9"], seconds=0.3, more=(claim,), stop=True)
+    verdicts = {key: finding.verdict for key, finding in report.findings.items()}
+    assert verdicts[claim.id, "Transfer"] is Verdict.UNKNOWN
+    assert set(verdicts.values()) == {Verdict.UNKNOWN}
+    assert set(report.explorations) == {"Transfer"}
+    assert len(report.unproved) == 1
+
+
+def test_what_is_remembered_is_not_decided_again() -> None:
+    memory = Memory()
+    first = prove(["Pause"], memory=memory)
+    assert memory.proved
+    assert not memory.opened
+    known = dict(memory.proved)
+    again = prove(["Pause"], memory=memory)
+    assert memory.proved == known
+    assert list(again.findings) == list(first.findings)
+    assert all(finding.verdict is Verdict.PROVED for finding in again.findings.values())
+    assert [f.refutations for f in again.findings.values() if f.refutations] == []
+    assert [f.refutations for f in first.findings.values() if f.refutations] != []
+
+
+def test_what_is_remembered_is_asked_for_by_name_only() -> None:
+    memory = Memory()
+    prove(["Pause"], ["A-1.solvency"], memory=memory)
+    memory.proved = {key[::-1]: seconds for key, seconds in memory.proved.items()}
+    report = prove(["Pause"], ["A-1.solvency"], seconds=1e-9, memory=memory)
+    assert report.findings["A-1.solvency", "Pause"].verdict is Verdict.UNKNOWN
+
+
+def test_what_is_assumed_of_a_step_is_not_called_proved() -> None:
+    report = prove([DEPLOYMENT], ["S-1.supply", "P-1"])
+    finding = report.findings["S-1.supply", DEPLOYMENT]
+    reason = "of the tokens, as they are at deployment"
+    assert finding == Finding("S-1.supply", DEPLOYMENT, reason=reason, assumed=True)
+    assert finding.word == "assumed"
+    assert report.explorations == {
+        DEPLOYMENT: Explorations(
+            paths=report.explorations[DEPLOYMENT].paths,
+            accepted=1,
+            impossible=report.explorations[DEPLOYMENT].impossible,
+            seconds=report.explorations[DEPLOYMENT].seconds,
+        ),
+    }
 
 
 def test_the_base_of_the_induction_is_proved() -> None:

@@ -1,0 +1,101 @@
+"""``seqstake prove``: every property of every step, for any number of accounts and any history."""
+
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from difflib import get_close_matches
+from pathlib import Path
+
+from rich.console import Console
+from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
+
+from differential.trace import save
+from properties.catalogue import UnknownProperty, lookup
+from properties.declaration import Kind
+from properties.symbolic import proving
+from properties.symbolic.cache import default_folder
+from properties.symbolic.prove import BESIDE, Order, claimed, every_step
+from properties.symbolic.proving import Outcome, Proving
+from seqstake.codes import ExitCode
+from seqstake.proofs import code, print_outcome, texts
+from seqstake.report import wide_console
+from seqstake.trial import tell
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """What was asked for."""
+
+    actions: tuple[str, ...] = ()
+    properties: tuple[str, ...] = ()
+    seconds: float = 5.0
+    workers: int | None = None
+    use_cache: bool = True
+    cache: Path | None = None
+    verbose: bool = False
+    files: tuple[tuple[str, Path], ...] = ()
+    """What else to write, and where: json, junit, sarif."""
+
+
+class Wrong(Exception):
+    """The input makes no sense, and the message says what to do about it."""
+
+
+def checked(request: Request) -> proving.Request:
+    """Return what to prove. Raises Wrong."""
+    known = every_step()
+    for action in request.actions:
+        if action not in known:
+            near = ", ".join(get_close_matches(action, known, n=3, cutoff=0.3)) or "none"
+            raise Wrong(f"no action or step has the name {action!r}; the nearest are: {near}")
+    for id in request.properties:
+        try:
+            provable = id in BESIDE or lookup(id).kind is not Kind.RELATION
+        except UnknownProperty as error:
+            raise Wrong(f"{error}; beside the catalogue there are: {', '.join(BESIDE)}") from None
+        if not provable:
+            raise Wrong(f"{id} compares several runs, which is not proved; seqstake verify --property {id} searches")
+    for id in request.properties:
+        speaks = [step for step in known if claimed(step, Order(frozenset({id})))]
+        if not set(speaks) & set(request.actions or known):
+            raise Wrong(f"{id} says nothing of {', '.join(request.actions)}; it is claimed of: {', '.join(speaks)}")
+    folder = (request.cache or default_folder()) if request.use_cache else None
+    size = request.workers or os.cpu_count() or 1
+    return proving.Request(request.actions, request.properties, request.seconds, size, folder)
+
+
+@contextmanager
+def shown(console: Console) -> Iterator[Progress]:
+    """Show how far it is, if somebody is watching."""
+    columns = (SpinnerColumn(), TimeElapsedColumn(), TextColumn("{task.description}", markup=False))
+    with Progress(*columns, console=console, transient=True, disable=not console.is_terminal) as progress:
+        yield progress
+
+
+def proofs(request: proving.Request, console: Console) -> Outcome:
+    """Prove, and tell how far it is."""
+    with shown(console) as display:
+        bar = display.add_task("starting", total=None)
+
+        def show(now: proving.Progress) -> None:
+            open = f", {now.open} open" if now.open else ""
+            text = f"{now.steps}/{now.of} steps, {now.obligations:,} proved{open}: {now.doing}"
+            display.update(bar, description=text[: max(20, console.width - 12)], completed=now.steps, total=now.of)
+
+        return Proving(request, show).run()
+
+
+def run(request: Request) -> ExitCode:
+    """Prove, print and write what came of it, and return the exit code."""
+    console = wide_console()
+    try:
+        outcome = proofs(checked(request), console)
+    except Wrong as error:
+        tell(Console(stderr=True), str(error))
+        return ExitCode.UNKNOWN
+    print_outcome(outcome, console, request.verbose)
+    for kind, path in request.files:
+        save(path, texts(outcome)[kind]())
+        console.print(f"{kind}: {path}", highlight=False, soft_wrap=True)
+    return code(outcome)

@@ -1,0 +1,56 @@
+"""Obligations are named by all that their truth depends on, and by nothing else."""
+
+import subprocess
+import sys
+from functools import partial
+
+import pytest
+
+from properties.evaluation import INVARIANTS
+from properties.symbolic.interpretation import symbolic
+from properties.symbolic.knowledge import STATE, Knowledge
+from properties.symbolic.memory import Memory, of_content, of_knowledge
+from properties.symbolic.prove import prove
+from properties.symbolic.rules import assumed
+
+PRINT = """
+from properties.symbolic.memory import Memory
+from properties.symbolic.prove import prove
+memory = Memory()
+prove([{step!r}], ["A-1.solvency"], memory=memory)
+prove(["Transfer"], ["A-1.solvency"], memory=memory)
+print(*sorted(key.hex() for key in memory.proved))
+"""
+
+
+def test_names_are_the_same_in_every_process() -> None:
+    memory = Memory()
+    prove(["Transfer"], ["A-1.solvency"], memory=memory)
+    # Other steps first, so that terms are numbered otherwise.
+    script = PRINT.format(step="Approve")
+    output = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True).stdout
+    assert {key.hex() for key in memory.proved} <= set(output.split())
+    assert memory.proved
+
+
+def test_other_knowledge_has_another_name() -> None:
+    with symbolic():
+        claims = [(p.id, assumed(partial(p.function, STATE))) for p in INVARIANTS]
+        names = {of_knowledge(Knowledge(claims[:count])) for count in range(len(claims) + 1)}
+        again = of_knowledge(Knowledge(claims))
+    # A claim that comes to the same as what the others say is no more knowledge.
+    assert len(names) > len(claims) // 2
+    assert again in names
+
+
+def test_what_was_never_named_is_refused() -> None:
+    with pytest.raises(TypeError, match="no digest is defined of float"):
+        of_content([1, "two", 3.0])
+
+
+def test_what_was_tried_in_vain_is_known_for_this_run() -> None:
+    memory = Memory({b"a": 1.0})
+    memory.keep(b"b", False, 2.0)
+    memory.keep(b"c", True, 3.0)
+    assert [memory.recall(key) for key in (b"a", b"b", b"c", b"d")] == [(True, 1.0), (False, 2.0), (True, 3.0), None]
+    assert memory.proved == {b"a": 1.0, b"c": 3.0}
