@@ -231,10 +231,9 @@ class Query:
             self.grow()
             if self.contradictory(LINEAR, deadline, 1.0):
                 return True
-            if stage:
-                self.add_products(stage == ROUNDS - 1)
-                if self.contradictory(LINEAR, deadline, 1.0):
-                    return True
+            self.add_products(stage == ROUNDS - 1)
+            if self.contradictory(LINEAR, deadline, 1.0):
+                return True
             if monotonic() > deadline or self.place.comparing:
                 return False
         if self.compared(deadline) and self.contradictory(LINEAR, deadline, 1.0):

@@ -66,23 +66,31 @@ def generic(source: Source) -> tuple[Any, Parts]:
 
 
 class Abstraction:
-    """Replaces whatever does not depend on the generic key by numbered holes."""
+    """Replaces whatever does not depend on the generic key by numbered holes.
+
+    A hole for a number that is never negative says so in its name. Where numbers are only compared, or part of a key,
+    that makes no difference, and must not make two sums out of one.
+    """
 
     def __init__(self, generics: frozenset[str]) -> None:
         self.generics = generics
-        self.holes: dict[Poly, Poly] = {}
+        self.holes: dict[tuple[Poly, bool], Poly] = {}
 
-    def hole(self, value: Poly) -> Poly:
+    @property
+    def values(self) -> tuple[Poly, ...]:
+        """Return what the holes are for."""
+        return tuple(value for value, _ in self.holes)
+
+    def hole(self, value: Poly, compared: bool) -> Poly:
         """Return the hole for a value."""
-        if value not in self.holes:
-            found = atom(f"${len(self.holes)}")
-            found.nonneg = is_nonneg(value)
-            if not found.nonneg:
-                found = atom(f"$-{len(self.holes)}")
-            self.holes[value] = of_atom(found)
-        return self.holes[value]
+        if (value, compared) not in self.holes:
+            nonneg = not compared and is_nonneg(value)
+            found = atom(f"${'' if nonneg else '=' if compared else '-'}{len(self.holes)}")
+            found.nonneg = nonneg
+            self.holes[value, compared] = of_atom(found)
+        return self.holes[value, compared]
 
-    def poly(self, value: Poly) -> Poly:
+    def poly(self, value: Poly, compared: bool = False) -> Poly:
         """Return a polynomial with holes in it."""
         rest: dict[tuple[int, ...], int] = {}
         result = ZERO
@@ -93,32 +101,33 @@ class Abstraction:
                 continue
             product = number(coefficient)
             for a in monomial:
-                product = times(product, self.atom(a) if a in entries else self.hole(of_atom(ATOMS[a])))
+                part = self.atom(a, compared) if a in entries else self.hole(of_atom(ATOMS[a]), compared)
+                product = times(product, part)
             result = plus(result, product)
         remaining = intern(rest)
         if remaining.constant is not None:
             return plus(result, remaining)
         # The same parameter with either sign is the same parameter.
         if remaining.terms[min(remaining.terms)] < 0:
-            return plus(result, self.hole(plus(ZERO, remaining, -1)), -1)
-        return plus(result, self.hole(remaining))
+            return plus(result, self.hole(plus(ZERO, remaining, -1), compared), -1)
+        return plus(result, self.hole(remaining, compared))
 
-    def atom(self, index: int) -> Poly:
+    def atom(self, index: int, compared: bool) -> Poly:
         """Return an atom that depends on the generic key, with holes in it."""
         found = ATOMS[index]
         if not found.args:
             return of_atom(found)
         if found.condition is not None or found.head is DIV:
             condition = self.formula(found.condition) if found.condition is not None else None
-            return rebuilt(found, tuple(self.poly(arg) for arg in found.args), condition)
+            return rebuilt(found, tuple(self.poly(arg, compared) for arg in found.args), condition)
         # A number that is the key of the map around is a parameter, as any other key is.
-        return rebuilt(found, tuple(self.holes.get(arg) or self.poly(arg) for arg in found.args), None)
+        return rebuilt(found, tuple(self.holes.get((arg, True)) or self.poly(arg, True) for arg in found.args), None)
 
     def formula(self, f: Formula) -> Formula:
         """Return a condition with holes in it."""
         if f.kind in (AND, OR):
             return joined(f.kind, [self.formula(part) for part in f.parts])
-        return compared(f.kind, self.poly(f.poly))
+        return compared(f.kind, self.poly(f.poly, True))
 
 
 def unknown(source: Source, generics: tuple[str, ...], entry: Poly) -> Poly:
@@ -126,7 +135,7 @@ def unknown(source: Source, generics: tuple[str, ...], entry: Poly) -> Poly:
     if source.empty:
         return ZERO
     abstraction = Abstraction(frozenset(generics))
-    outer = tuple(abstraction.hole(arg) for arg in source.args)
+    outer = tuple(abstraction.hole(arg, True) for arg in source.args)
     term = abstraction.poly(entry)
     holes = tuple(name for hole in abstraction.holes.values() for name in hole.names)
     key = (source.head, outer, term)
@@ -135,7 +144,7 @@ def unknown(source: Source, generics: tuple[str, ...], entry: Poly) -> Poly:
         content = combined(source.head.encode(), of_poly(term), *map(of_poly, outer))
         _HEADS[key] = f"sum[{source.head}]{content[:6].hex()}"
         SUMS[_HEADS[key]] = Summand(term, source.head, outer, generics, holes)
-    found = atom(_HEADS[key], tuple(abstraction.holes))
+    found = atom(_HEADS[key], abstraction.values)
     found.nonneg = is_nonneg(entry)
     return of_atom(found)
 
