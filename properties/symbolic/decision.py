@@ -14,7 +14,18 @@ from typing import Final
 import z3  # type: ignore[import-untyped]
 
 from properties.symbolic import digest
-from properties.symbolic.facts import by_divisors, crossings, divisions, multiplied, paired, products, ranges, scalings
+from properties.symbolic.facts import (
+    by_divisors,
+    cofactors,
+    crossings,
+    divisions,
+    merges,
+    multiplied,
+    paired,
+    products,
+    ranges,
+    scalings,
+)
 from properties.symbolic.formula import (
     AND,
     EQ,
@@ -249,10 +260,10 @@ class Query:
         return self.contradictory(LINEAR, deadline, PLAIN)
 
     def scaled(self) -> list[Formula]:
-        """Return what is denied times the divisors of the quotients that it is about."""
+        """Return what is denied times the divisors of the quotients that it is about, and how these add up."""
         atoms = sorted({a for f in self.denied for g in leaves(f) for m in g.poly.terms for a in m})
         divisors = dict.fromkeys(d for d in map(divisor_of, atoms) if d is not None)
-        return by_divisors(self.denied, divisors)
+        return by_divisors(self.denied, divisors) + cofactors(self.denied) + merges(atoms)
 
     def compared(self, deadline: float) -> bool:
         """Bring in by how much sums over one map differ, where that depends on the entries mentioned only.
@@ -325,7 +336,9 @@ class Query:
         """Bring in elementary facts of the products that occur."""
         monomials = {m for f in self.told for g in leaves(f) for m in g.poly.terms if len(m) > 1}
         told = list(self.told)
-        more = products(sorted(monomials)) + multiplied(told, monomials) + (paired(told, monomials) if last else [])
+        more = products(sorted(monomials)) + multiplied(told, monomials)
+        if last:
+            more += paired(told, monomials)
         self.facts.update(dict.fromkeys(f for f in more if f is not TRUE))
 
     def contradictory(self, reading: Translation, deadline: float, seconds: float) -> bool:

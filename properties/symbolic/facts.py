@@ -171,6 +171,47 @@ def multiplied(facts: Iterable[Formula], monomials: set[Monomial]) -> list[Formu
     return found
 
 
+def cofactors(facts: Iterable[Formula]) -> list[Formula]:
+    """Return what a quotient is, times what it is multiplied by in a statement."""
+    products = {m for f in facts if f.kind in (GE, EQ) for m in f.poly.terms if len(m) > 1}
+    found = []
+    for m in sorted(products):
+        for i, a in enumerate(m):
+            if ATOMS[a].head is DIV:
+                dividend, divisor = ATOMS[a].args
+                y = intern({m[:i] + m[i + 1 :]: 1})
+                rest = plus(dividend, times(divisor, of_atom(ATOMS[a])), -1)
+                above = plus(plus(divisor, rest, -1), ONE, -1)
+                sound = every((at_least(divisor, ONE), at_least(y, ZERO)))
+                floor = every((at_least(times(y, rest), ZERO), at_least(times(y, above), ZERO)))
+                found.append(implied(sound, floor))
+    return found
+
+
+def merges(quotients: Iterable[int]) -> list[Formula]:
+    """Return how a quotient ``n // d`` compares with the sum of two: one ``m // d``, and one ``k // e``.
+
+    With positive divisors, if ``e * (n - d * (m // d)) >= d * k``, then ``n // d >= m // d + k // e``: divided by
+    ``d * e``, the premise says so of the quotients before they are rounded down, and what is added is a whole number.
+    Where the premise has a factor ``d - x``, with ``x`` a factor of ``n``, it takes a product of what the floor of
+    ``m // d`` leaves.
+    """
+    there = [(of_atom(ATOMS[a]), *ATOMS[a].args) for a in quotients if ATOMS[a].head is DIV]
+    facts = []
+    for whole, n, d in there:
+        for first, m, divisor in there:
+            for second, k, e in there:
+                if divisor is d and e is not d and first is not whole:
+                    left = times(e, plus(n, times(d, first), -1))
+                    premise = every((at_least(d, ONE), at_least(e, ONE), at_least(left, times(d, k))))
+                    facts.append(implied(premise, at_least(whole, plus(first, second))))
+                    for x in common_factors(n):
+                        room, rest = plus(d, of_atom(ATOMS[x]), -1), plus(m, times(d, first), -1)
+                        signs = every((at_least(room, ZERO), at_least(rest, ZERO)))
+                        facts.append(implied(signs, at_least(times(room, rest), ZERO)))
+    return facts
+
+
 def occurs(product: Monomial, monomials: set[Monomial]) -> bool:
     """Tell whether a product is linear or occurs already."""
     return len(product) < 2 or tuple(sorted(product)) in monomials
