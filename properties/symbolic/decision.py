@@ -257,6 +257,9 @@ class Query:
     def plain(self, deadline: float) -> bool:
         """Tell whether the goal cannot fail, if that is plain from what speaks of the same terms."""
         self.grow()
+        if self.contradictory(LINEAR, deadline, PLAIN):
+            return True
+        self.add_products(last=False)
         return self.contradictory(LINEAR, deadline, PLAIN)
 
     def scaled(self) -> list[Formula]:

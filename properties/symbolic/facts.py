@@ -173,7 +173,7 @@ def multiplied(facts: Iterable[Formula], monomials: set[Monomial]) -> list[Formu
 
 def cofactors(facts: Iterable[Formula]) -> list[Formula]:
     """Return what a quotient is, times what it is multiplied by in a statement."""
-    products = {m for f in facts if f.kind in (GE, EQ) for m in f.poly.terms if len(m) > 1}
+    products = {m for f in facts if f.kind in (GE, EQ) for m in f.poly.terms if len(m) == 2}
     found = []
     for m in sorted(products):
         for i, a in enumerate(m):

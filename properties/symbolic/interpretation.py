@@ -27,6 +27,8 @@ READY: Final = (catalogue, transition)
 
 JOINED: Final = (
     rewards.advance,
+    rewards.pending,
+    rewards.entitlement,
     rewards.accrue,
     rewards.reweigh,
     rewards.settle,

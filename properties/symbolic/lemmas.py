@@ -15,7 +15,7 @@ from properties.symbolic.knowledge import STATE
 from properties.vocabulary import nonneg
 from spec import exits, rewards
 from spec.state import PoolId, State, Stream
-from spec.units import Address
+from spec.units import MAX_SUPPLY, SCALE, Address
 
 Lemma = tuple[str, Callable[[tuple[Any, ...], Any], Any]]
 """What it is called, and what it says of the arguments and the result of a function."""
@@ -44,6 +44,11 @@ def holders_are_owed(args: tuple[State, Address], state: State) -> Any:
     return nonneg(pool.positions, lambda held: held.shares * (pool.reward_index - held.index_paid))
 
 
+def all_rewards(_: object, amount: int) -> Any:
+    """Tell whether an amount is within all rewards that may ever be funded."""
+    return amount <= SCALE * MAX_SUPPLY
+
+
 def lemmas() -> dict[Any, tuple[Lemma, ...]]:
     """Return the lemmas, by the function after which they hold."""
     bounds = ("S-6.stream_index", "S-6.pool_indices")
@@ -51,5 +56,7 @@ def lemmas() -> dict[Any, tuple[Lemma, ...]]:
         rewards.advance: tuple(map(of_stream, (*bounds, "F-1.validators", "F-1.owed"))),
         rewards.accrue: (*map(of_state, ("F-3", *bounds)), ("F-1.owed of the pool", holders_are_owed)),
         rewards.settle: (of_state("F-3"),),
+        rewards.pending: (("within all rewards", all_rewards),),
+        rewards.entitlement: (("within all rewards", all_rewards),),
         exits.trim_queue: (of_state("S-3.complete"),),
     }
