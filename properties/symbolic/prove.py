@@ -41,7 +41,7 @@ BESIDE: Final = (ARITHMETIC, ASSERTIONS, DECLARED)
 UNSUPPORTED: Final = ("Slash", "ClaimBatch")
 """Calls that repeat a step as often as the state or the caller asks; not carried yet, so nothing of them is proved."""
 
-SECONDS: Final = 5.0
+SECONDS: Final = 20.0
 """For one obligation."""
 
 BUDGET: Final = 600.0
