@@ -100,9 +100,13 @@ def explained(findings: list[Finding]) -> str:
     return ", ".join(f"{word} for {count} step{'s' * (count > 1)}" for word, count in sorted(counts.items()))
 
 
-def code(outcome: Outcome) -> ExitCode:
-    """Return the exit code: what is unknown is never taken for proved."""
-    verdicts = outcome.report.counts()
+def code(outcome: Outcome, searched: bool = False) -> ExitCode:
+    """Return the exit code: what is unknown is never taken for proved.
+
+    Where a search speaks of every property too, the steps that are left out of the proofs do not count.
+    """
+    findings = outcome.report.findings.values()
+    verdicts = Counter(found.verdict for found in findings if not (searched and found.left_out))
     if verdicts[Verdict.VIOLATED]:
         return ExitCode.VIOLATED
     if not all(outcome.canaries.values()) and not outcome.interrupted:

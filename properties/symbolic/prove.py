@@ -38,9 +38,6 @@ ASSERTIONS: Final = "assertions"
 DECLARED: Final = "declared"
 BESIDE: Final = (ARITHMETIC, ASSERTIONS, DECLARED)
 """What is claimed of every call beside the properties."""
-UNSUPPORTED: Final = ("Slash", "ClaimBatch")
-"""Calls that repeat a step as often as the state or the caller asks; not carried yet, so nothing of them is proved."""
-
 SECONDS: Final = 20.0
 """For one obligation."""
 

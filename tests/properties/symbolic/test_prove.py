@@ -6,7 +6,8 @@ from properties.outcome import attempt
 from properties.symbolic.canary import CANARIES
 from properties.symbolic.decision import Verdict
 from properties.symbolic.memory import Memory
-from properties.symbolic.prove import UNSUPPORTED, prove
+from properties.symbolic.prove import prove
+from properties.symbolic.report import UNSUPPORTED
 from properties.symbolic.report import Explorations, Finding
 from properties.symbolic.steps import DEPLOYMENT, TIME
 
