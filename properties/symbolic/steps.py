@@ -4,6 +4,8 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from typing import Any, Final
 
+from properties.declaration import Property
+from properties.evaluation import INVARIANTS
 from properties.outcome import Rejected, Transition
 from properties.symbolic.assumptions import LATEST, call_is_possible
 from properties.symbolic.explorer import Explored, current, explore
@@ -94,10 +96,15 @@ def bucket_of_a_slash() -> State:
 
 
 FOLDS: Final = {"ClaimBatch.step": ticket_of_a_batch, "Slash.step": bucket_of_a_slash}
-"""The steps that calls repeat. What each keeps by itself, any number of them keeps.
+"""The steps that calls repeat. What each keeps by itself, any number of them keeps."""
 
-In the midst of a slash the pot holds what no case records yet, so A-1.pot is not proved of that step, nor true of it.
-"""
+IN_BETWEEN: Final = {"Slash.step": ("A-1.pot",)}
+"""Invariants that are not claimed of a step in the midst of a call: there the pot holds what no case records yet."""
+
+
+def invariants_of(name: str) -> list[Property]:
+    """Return the invariants that are claimed of a step."""
+    return [p for p in INVARIANTS if p.id not in IN_BETWEEN.get(name, ())]
 
 
 def cases(name: str) -> Iterator[Case]:
