@@ -51,13 +51,16 @@ from properties.symbolic.sums import SUMS, divisor_of, elsewhere, instance_of, n
 from properties.symbolic.table import Parts
 from properties.symbolic.translation import EXACT, LINEAR, Translation
 
-ROUNDS: Final = 3
+ROUNDS: Final = 4
 """How far from the goal assumptions are looked for."""
 
-PLAIN: Final = 0.1
+PATIENCE: Final = 4.0
+"""Seconds for one question to the solver: many times what it takes on a machine that does nothing else."""
+
+PLAIN: Final = 0.3
 """Seconds for what may be plain without telling cases apart."""
 
-COMPARING: Final = 1.0
+COMPARING: Final = 4.0
 """Seconds for showing that two sums are alike."""
 
 NEAREST: Final = 2
@@ -240,19 +243,19 @@ class Query:
         """Tell whether the goal cannot fail."""
         for stage in range(ROUNDS):
             self.grow()
-            if self.contradictory(LINEAR, deadline, 1.0):
+            if self.contradictory(LINEAR, deadline, PATIENCE):
                 return True
             self.add_products(stage == ROUNDS - 1)
-            if self.contradictory(LINEAR, deadline, 1.0):
+            if self.contradictory(LINEAR, deadline, PATIENCE):
                 return True
             if monotonic() > deadline or self.place.comparing:
                 return False
-        if self.compared(deadline) and self.contradictory(LINEAR, deadline, 1.0):
+        if self.compared(deadline) and self.contradictory(LINEAR, deadline, PATIENCE):
             return True
         self.solver = z3.SolverFor("QF_UFNIA")
         self.told.clear()
         self.introduced.clear()
-        return self.contradictory(EXACT, deadline, 1.5)
+        return self.contradictory(EXACT, deadline, PATIENCE)
 
     def plain(self, deadline: float) -> bool:
         """Tell whether the goal cannot fail, if that is plain from what speaks of the same terms."""
@@ -312,7 +315,7 @@ class Query:
         by, knowledge = self.place.by, self.place.knowledge
         keys = mentioned(atoms if self.rounds else surface)
         maps = {map_of(ATOMS[a].head) for a in surface} if self.rounds else set()
-        last = self.rounds == ROUNDS - 1
+        last = self.rounds >= ROUNDS - 2
         self.rounds += 1
 
         def relevant(f: Formula) -> bool:

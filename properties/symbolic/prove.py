@@ -16,7 +16,7 @@ from time import monotonic
 from typing import Any, Final
 
 from properties.declaration import Kind, Property
-from properties.evaluation import INVARIANTS, LAWS_OF, rejection_laws_of
+from properties.evaluation import LAWS_OF, rejection_laws_of
 from properties.outcome import Rejected, Transition
 from properties.symbolic.assumptions import OF_TOKENS
 from properties.symbolic.decision import Place, Verdict
@@ -29,7 +29,7 @@ from properties.symbolic.knowledge import Knowledge, at_deployment, knowledge
 from properties.symbolic.memory import Memory, of_knowledge
 from properties.symbolic.model import witness
 from properties.symbolic.report import NOT_CARRIED, Explorations, Finding, Report
-from properties.symbolic.steps import DEPLOYMENT, FOLDS, TIME, Case, by_name, cases
+from properties.symbolic.steps import DEPLOYMENT, FOLDS, TIME, Case, by_name, cases, invariants_of
 from properties.symbolic.words import evaluated
 from spec.rejections import REJECTIONS
 
@@ -55,6 +55,10 @@ SEARCH_SECONDS: Final = 2.0
 
 SEARCH_BUDGET: Final = 30.0
 """Seconds of one step after which no more such states are looked for: either one was found, or the engine is weak."""
+
+
+SHOWN_FROM: Final[dict[tuple[Knowledge, Formula], list[frozenset[Formula]]]] = {}
+"""What an assertion was shown from, in any step of this process."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -219,7 +223,7 @@ class Prover:
             yield from self.properties(name, case, spot, rejection_laws_of(action, reason), subject)
         elif case.after is not None:  # else refused, in a step of which no law speaks
             exploration.accepted += 1
-            yield from self.properties(name, case, spot, (*INVARIANTS, *self.more(Kind.INVARIANT)), case.after)
+            yield from self.properties(name, case, spot, (*invariants_of(name), *self.more(Kind.INVARIANT)), case.after)
             if isinstance(subject, Transition):
                 laws = (*LAWS_OF[type(subject.action)], *self.more(Kind.LAW))
                 yield from self.properties(name, case, spot, laws, subject)
@@ -277,6 +281,27 @@ class Prover:
             self.memory.keep(key, proved, taken)
         return proved, taken
 
+    def asserted(self, spot: Spot, goal: Formula, seconds: float) -> tuple[bool, float]:
+        """Tell the same of what the specification asserts, which many paths and steps come by.
+
+        What followed from part of what holds here follows here. So of two places that a goal was shown at or is to be
+        shown at, what they have in common is tried first.
+        """
+        here, before = frozenset(spot.conditions), SHOWN_FROM.setdefault((self.knowledge, goal), [])
+        if any(enough <= here for enough in before):
+            return True, 0.0
+        taken = 0.0
+        if len(before) == 1:
+            common = tuple(f for f in spot.conditions if f in before[0])
+            proved, taken = self.follows(self.spot(common), goal, seconds)
+            if proved:
+                before.append(frozenset(common))
+                return True, taken
+        proved, more = self.follows(spot, goal, seconds)
+        if proved:
+            before.append(here)
+        return proved, taken + more
+
     def holds(self, name: str, owed: Owed) -> tuple[bool, float, str]:
         """Tell whether an obligation is met, the seconds that it took to tell, and why it could not be told."""
         if self.memory is not None:
@@ -285,7 +310,8 @@ class Prover:
             return False, 0.0, "out of time"
         try:
             open = f"not decided: {owed.why}" if owed.why else "not decided"
-            return *self.follows(owed.spot, owed.goal, self.order.seconds), open
+            shown = self.asserted if owed.why else self.follows
+            return *shown(owed.spot, owed.goal, self.order.seconds), open
         except EngineError as error:
             return False, 0.0, f"{NOT_CARRIED}: {error}"
 
@@ -334,7 +360,7 @@ class Prover:
 
 def claimed(name: str, order: Order) -> list[str]:
     """Return the ids of all that is claimed of a step."""
-    claims = [p.id for p in INVARIANTS]
+    claims = [p.id for p in invariants_of(name)]
     if name in FOLDS:
         claims.append(ARITHMETIC)
     if name in by_name():

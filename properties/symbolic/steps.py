@@ -4,10 +4,13 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from typing import Any, Final
 
+from properties.declaration import Property
+from properties.evaluation import INVARIANTS
 from properties.outcome import Rejected, Transition
 from properties.symbolic.assumptions import LATEST, call_is_possible
 from properties.symbolic.explorer import Explored, current, explore
 from properties.symbolic.failure import EngineError
+from properties.symbolic.formula import implied
 from properties.symbolic.fresh import arbitrary, blank
 from properties.symbolic.knowledge import STATE
 from properties.symbolic.schema import map_types, types_of
@@ -17,10 +20,10 @@ from spec.clock import observe
 from spec.errors import Rejection
 from spec.exits import claim_or_skip
 from spec.rejections import REJECTIONS
-from spec.slashing import Penalty, slash_bucket
-from spec.state import State, genesis
+from spec.slashing import Penalty, is_covered, slash_bucket
+from spec.state import SlotId, State, genesis
 from spec.transition import apply
-from spec.units import MAX_BATCH, MAX_BUCKETS, MAX_SHARES, MAX_SUPPLY, TicketId, Wei
+from spec.units import MAX_BATCH, MAX_SUPPLY, TicketId, Wei
 
 TIME: Final = "Time"
 """The name of the step in which nothing happens but that time passes, as after a rejected call."""
@@ -79,20 +82,29 @@ def ticket_of_a_batch() -> State:
 def bucket_of_a_slash() -> State:
     """Take the step that a slash repeats for every bucket in the queue.
 
-    What is assumed of the penalty is what ``slash`` makes it: within the supply, and covering what it is taken from.
+    What is assumed of the penalty is what ``slash`` makes it: within the supply, and with the shares of every piece
+    that answers for it among those covered.
     """
     penalty, index = arbitrary(Penalty, "arg"), arbitrary(int, "arg.index")
     current().learn(evaluated(lambda: penalty.amount <= MAX_SUPPLY and penalty.taken <= MAX_SUPPLY))
-    current().learn(evaluated(lambda: penalty.covered > 0 and penalty.covered <= 2 * MAX_BUCKETS * MAX_SHARES))
+    bucket = STATE.queue[SlotId(penalty.validator, index)]
+    covered = evaluated(lambda: is_covered(observe(STATE, CALL.timestamp), bucket, penalty))
+    current().learn(implied(covered, evaluated(lambda: STATE.buckets[bucket].shares <= penalty.covered)))
+    current().learn(evaluated(lambda: penalty.covered > 0))
     after: State = slash_bucket((observe(STATE, CALL.timestamp), penalty), index)[0]
     return replace(after, log=())
 
 
 FOLDS: Final = {"ClaimBatch.step": ticket_of_a_batch, "Slash.step": bucket_of_a_slash}
-"""The steps that calls repeat. What each keeps by itself, any number of them keeps.
+"""The steps that calls repeat. What each keeps by itself, any number of them keeps."""
 
-In the midst of a slash the pot holds what no case records yet, so A-1.pot is not proved of that step, nor true of it.
-"""
+IN_BETWEEN: Final = {"Slash.step": ("A-1.pot",)}
+"""Invariants that are not claimed of a step in the midst of a call: there the pot holds what no case records yet."""
+
+
+def invariants_of(name: str) -> list[Property]:
+    """Return the invariants that are claimed of a step."""
+    return [p for p in INVARIANTS if p.id not in IN_BETWEEN.get(name, ())]
 
 
 def cases(name: str) -> Iterator[Case]:
