@@ -52,7 +52,7 @@ def verify(
 @main.command()
 @click.option("--action", "actions", multiple=True, metavar="A", help="Prove this action or step only; repeatable.")
 @click.option("--property", "properties", multiple=True, metavar="ID", help="Prove this property only; repeatable.")
-@click.option("--seconds", type=click.FloatRange(min=0, min_open=True), default=5, show_default=True,
+@click.option("--seconds", type=click.FloatRange(min=0, min_open=True), default=20, show_default=True,
               help="Patience with one obligation.")  # fmt: skip
 @click.option("--workers", type=click.IntRange(min=1), default=None, help="Processes.  [default: one per core]")
 @click.option("--no-cache", is_flag=True, help="Prove everything anew, and remember nothing.")
@@ -62,6 +62,14 @@ def verify(
 @click.option("--junit", type=click.Path(path_type=Path, dir_okay=False), default=None, help="Write a test report.")
 @click.option("--sarif", type=click.Path(path_type=Path, dir_okay=False), default=None,
               help="Write what is not proved, with lines of the specification.")  # fmt: skip
+@click.option("--reach", is_flag=True, help="Search for histories from deployment that show what is left open.")
+@click.option("--seed", type=click.IntRange(min=0), default=1, show_default=True, help="With --reach: of the search.")
+@click.option("--out", type=click.Path(path_type=Path), default=Path("reports/reached"), show_default=True,
+              help="With --reach: folder for the histories.")  # fmt: skip
+@click.option("--recheck", is_flag=False, flag_value="", default=None, metavar="[DIR]",
+              help="Have all decided again by cvc5, with proofs; write texts and proofs there.")  # fmt: skip
+@click.option("--seeds", type=click.IntRange(min=0), default=0, show_default=True,
+              help="With --recheck: ask z3 again with so many other seeds.")  # fmt: skip
 @click.option("--verbose", is_flag=True, help="Print each obligation that is not proved, and reasons in full.")
 def prove(
     actions: tuple[str, ...],
@@ -70,6 +78,11 @@ def prove(
     workers: int | None,
     no_cache: bool,
     cache: Path | None,
+    reach: bool,
+    seed: int,
+    out: Path,
+    recheck: str | None,
+    seeds: int,
     verbose: bool,
     **files: Path | None,
 ) -> None:
@@ -77,7 +90,10 @@ def prove(
     from seqstake.prove import Request, run
 
     wanted = tuple((kind, path) for kind, path in files.items() if path)
-    raise SystemExit(run(Request(actions, properties, seconds, workers, not no_cache, cache, verbose, wanted)))
+    patience = (seconds, workers, not no_cache, cache, verbose)
+    again = (recheck is not None, Path(recheck) if recheck else None, seeds)
+    search = (out if reach else None, seed)
+    raise SystemExit(run(Request(actions, properties, *patience, wanted, *again, *search)))
 
 
 @main.command()

@@ -19,6 +19,8 @@ from properties.symbolic.prove import BESIDE, Order, claimed, every_step
 from properties.symbolic.proving import Outcome, Proving
 from seqstake.codes import ExitCode
 from seqstake.proofs import code, print_outcome, texts
+from seqstake.reach import search
+from seqstake.recheck import rechecked
 from seqstake.report import wide_console
 from seqstake.trial import tell
 
@@ -29,13 +31,23 @@ class Request:
 
     actions: tuple[str, ...] = ()
     properties: tuple[str, ...] = ()
-    seconds: float = 5.0
+    seconds: float = 20.0
     workers: int | None = None
     use_cache: bool = True
     cache: Path | None = None
     verbose: bool = False
     files: tuple[tuple[str, Path], ...] = ()
     """What else to write, and where: json, junit, sarif."""
+    recheck: bool = False
+    """Whether to have all decided again."""
+    texts: Path | None = None
+    """Where to write what is decided again, and the proofs."""
+    seeds: int = 0
+    """With how many more seeds."""
+    reach: Path | None = None
+    """Where to keep histories that show what is left open, if they are to be searched for."""
+    seed: int = 1
+    """Of that search."""
 
 
 class Wrong(Exception):
@@ -90,12 +102,18 @@ def run(request: Request) -> ExitCode:
     """Prove, print and write what came of it, and return the exit code."""
     console = wide_console()
     try:
-        outcome = proofs(checked(request), console)
+        wanted = checked(request)
+        outcome = proofs(wanted, console)
     except Wrong as error:
         tell(Console(stderr=True), str(error))
         return ExitCode.UNKNOWN
+    if request.reach and not outcome.interrupted:
+        search(outcome, request.seed, request.reach, console)
     print_outcome(outcome, console, request.verbose)
     for kind, path in request.files:
         save(path, texts(outcome)[kind]())
         console.print(f"{kind}: {path}", highlight=False, soft_wrap=True)
-    return code(outcome)
+    again = ExitCode.PASSED
+    if request.recheck and not outcome.interrupted:
+        again = rechecked(wanted, request.texts, request.seeds, console)
+    return code(outcome) or again

@@ -146,6 +146,10 @@ class Place:
             # Where they hold, the goal does; where they do not, equals are replaced by equals, and choices are made.
             rest = some(part for part in goal.parts if part not in keys)
             return self.under(every(map(opposite, keys))).follows(rest, splits - 1, deadline)
+        several = next((part for part in goal.parts if part.kind == AND and not of_keys(part)), None)
+        if goal.kind == OR and several is not None:
+            others = [part for part in goal.parts if part is not several]
+            return all(self.follows(some((*others, part)), splits, deadline) for part in several.parts)
         return self.told_apart(goal, splits, deadline)
 
     def told_apart(self, goal: Formula, splits: int, deadline: float) -> bool:

@@ -7,8 +7,7 @@ from properties.symbolic.canary import CANARIES
 from properties.symbolic.decision import Verdict
 from properties.symbolic.memory import Memory
 from properties.symbolic.prove import prove
-from properties.symbolic.report import UNSUPPORTED
-from properties.symbolic.report import Explorations, Finding
+from properties.symbolic.report import UNSUPPORTED, Explorations, Finding
 from properties.symbolic.steps import DEPLOYMENT, TIME
 
 
