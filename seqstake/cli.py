@@ -132,3 +132,27 @@ def bench(contracts: Path) -> None:
     from seqstake.bench import run
 
     raise SystemExit(run(contracts))
+
+
+@main.group()
+def mutate() -> None:
+    """Make mistakes, and see whether they are noticed."""
+
+
+@mutate.command("spec")
+@click.option("--module", "modules", multiple=True, help="A module of spec/, such as exits; repeatable.")
+@click.option("--function", "functions", multiple=True, help="A function; repeatable.")
+@click.option("--sample", type=click.IntRange(min=1), default=None, help="Judge so many, drawn at random.")
+@click.option("--seed", type=click.IntRange(min=0), default=1, show_default=True, help="Of the sample.")
+@click.option("--seconds", type=click.FloatRange(min=0, min_open=True), default=5, show_default=True,
+              help="Patience with each obligation.")  # fmt: skip
+@click.option(
+    "--workers", type=click.IntRange(min=1), default=2, show_default=True, help="Processes, for the first proof."
+)
+def mutate_spec(
+    modules: tuple[str, ...], functions: tuple[str, ...], sample: int | None, seed: int, seconds: float, workers: int
+) -> None:
+    """Judge mistakes made by rule all over the specification by the proofs."""
+    from seqstake.mutate import Request, run
+
+    raise SystemExit(run(Request(modules, functions, sample, seed, seconds, workers)))

@@ -199,18 +199,18 @@ def others_gain_no_more_than_rounding(step: Transition[Action]) -> bool:
 
 @law("B-4.tickets", Severity.HIGH, "A holder on its way out loses stake to those who follow.", UNPUNISHED)
 def tickets_lose_less_than_one_wei(step: Transition[Action]) -> bool:
-    """No call but a slash takes more than one wei from the assets that a bucket holds for its earlier tickets.
+    """No call but a slash takes a wei, or a share's price, from the assets that a bucket holds for its earlier tickets.
 
     The catalogue says nothing of tickets. In a bucket they share what it holds per share, whatever each brought. One
-    that joins brings the floor of its shares' price, which is no less than the bucket's unless a slash of a small pool
-    made it so; only then does the joiner bring less.
+    that joins brings the floor of its shares' price, or for exact assets one share more than their price, which is no
+    less than the bucket's unless a slash of a small pool made it so; only then does the joiner bring less.
     """
     before = step.before
 
     def kept(key: PoolId, assets: int, shares: int, more: int, total: int) -> bool:
         pool = before.pools[key]
         dearer = assets * (pool.shares + VIRTUAL_SHARES) > shares * (pool.assets + VIRTUAL_ASSETS)
-        return dearer or total == 0 or assets * total - more * shares < greater(shares, 1)
+        return dearer or total == 0 or assets * total - more * shares < greater(shares, greater(assets, 1))
 
     return forall_changed_items(
         before.buckets,
