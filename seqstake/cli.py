@@ -52,7 +52,7 @@ def verify(
 @main.command()
 @click.option("--action", "actions", multiple=True, metavar="A", help="Prove this action or step only; repeatable.")
 @click.option("--property", "properties", multiple=True, metavar="ID", help="Prove this property only; repeatable.")
-@click.option("--seconds", type=click.FloatRange(min=0, min_open=True), default=20, show_default=True,
+@click.option("--seconds", type=click.FloatRange(min=0, min_open=True), default=60, show_default=True,
               help="Patience with one obligation.")  # fmt: skip
 @click.option("--workers", type=click.IntRange(min=1), default=None, help="Processes.  [default: one per core]")
 @click.option("--no-cache", is_flag=True, help="Prove everything anew, and remember nothing.")

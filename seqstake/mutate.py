@@ -16,6 +16,7 @@ from properties.symbolic import proving
 from properties.symbolic.cache import Cache, default_folder
 from properties.symbolic.dependencies import Sources
 from properties.symbolic.memory import Memory
+from properties.symbolic.prove import SECONDS
 from properties.symbolic.report import Report
 from seqstake.codes import ExitCode
 from seqstake.report import wide_console
@@ -60,7 +61,7 @@ def run(request: Request) -> ExitCode:
         return ExitCode.UNKNOWN
     console.print("proving what holds without a mistake (kept from an earlier run if nothing changed)")
     folder = default_folder()
-    outcome = proving.Proving(proving.Request((), (), 20.0, request.workers, folder), lambda _: None).run()
+    outcome = proving.Proving(proving.Request((), (), SECONDS, request.workers, folder), lambda _: None).run()
     cache = Cache(folder, Sources())
 
     def known(step: str) -> tuple[Report, Memory]:

@@ -31,7 +31,7 @@ class Request:
 
     actions: tuple[str, ...] = ()
     properties: tuple[str, ...] = ()
-    seconds: float = 20.0
+    seconds: float = 60.0
     workers: int | None = None
     use_cache: bool = True
     cache: Path | None = None

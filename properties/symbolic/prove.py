@@ -38,10 +38,10 @@ ASSERTIONS: Final = "assertions"
 DECLARED: Final = "declared"
 BESIDE: Final = (ARITHMETIC, ASSERTIONS, DECLARED)
 """What is claimed of every call beside the properties."""
-SECONDS: Final = 20.0
+SECONDS: Final = 60.0
 """For one obligation."""
 
-BUDGET: Final = 600.0
+BUDGET: Final = 1200.0
 """For one step; what is not decided by then is unknown."""
 
 GLANCE: Final = 1.0
