@@ -81,7 +81,8 @@ class Judge:
         try:
             with in_place(mutant):
                 now = prove([step], proved, self.seconds, stop=True, memory=Memory(memory.proved, memory.possible))
-        except (EngineError, NotImplementedError) as error:
+        except (EngineError, ArithmeticError, AttributeError, TypeError, ValueError) as error:
+            # The mistake is beyond the engine, which is no proof against it.
             yield "", f"{NOT_CARRIED}: {error}"
             return
         finally:
