@@ -214,6 +214,11 @@ def each(items: tuple[T, ...], p: Callable[[T], bool]) -> bool:
     return all(p(item) or refuted(item) for item in items)
 
 
+def among(value: T, items: tuple[T, ...]) -> bool:
+    """Tell whether a value is one of the items that a call names."""
+    return value in items
+
+
 def size(items: tuple[T, ...]) -> int:
     """Return how many items a call names."""
     return len(items)

@@ -39,8 +39,6 @@ BESIDES: Final = {
 STEPS: Final[dict[str, Callable[..., Any]]] = {
     DEPLOYMENT: state.genesis,
     TIME: clock.observe,
-    "ClaimBatch.step": exits.claim_or_skip,
-    "Slash.step": slashing.slash_bucket,
 }
 """The functions of the steps that are no calls."""
 
@@ -100,13 +98,9 @@ def explained(findings: list[Finding]) -> str:
     return ", ".join(f"{word} for {count} step{'s' * (count > 1)}" for word, count in sorted(counts.items()))
 
 
-def code(outcome: Outcome, searched: bool = False) -> ExitCode:
-    """Return the exit code: what is unknown is never taken for proved.
-
-    Where a search speaks of every property too, the steps that are left out of the proofs do not count.
-    """
-    findings = outcome.report.findings.values()
-    verdicts = Counter(found.verdict for found in findings if not (searched and found.left_out))
+def code(outcome: Outcome) -> ExitCode:
+    """Return the exit code: what is unknown is never taken for proved."""
+    verdicts = Counter(found.verdict for found in outcome.report.findings.values())
     if verdicts[Verdict.VIOLATED]:
         return ExitCode.VIOLATED
     if not all(outcome.canaries.values()) and not outcome.interrupted:

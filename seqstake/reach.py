@@ -22,7 +22,7 @@ CALLS: Final = frozenset(action.__name__ for action in REJECTIONS)
 def open_claims(outcome: Outcome) -> list[Claim]:
     """Return the claims about calls that are not proved, but for those that the proofs leave out."""
     findings = outcome.report.findings.values()
-    unproved = [f for f in findings if f.verdict is not Verdict.PROVED and not f.left_out]
+    unproved = [f for f in findings if f.verdict is not Verdict.PROVED]
     return [(f.property_id, f.step) for f in unproved if f.step in CALLS]
 
 

@@ -4,7 +4,7 @@ import json
 from dataclasses import dataclass
 from importlib.metadata import version
 from pathlib import Path
-from typing import Any, Final
+from typing import Any
 
 from rich.console import Console
 from rich.markup import escape
@@ -40,10 +40,6 @@ class Found:
     path: Path
 
 
-IN_PART: Final = "proved in part"
-"""Proved of all steps but those that the proofs leave out, of which only the search speaks."""
-
-
 @dataclass(frozen=True, slots=True)
 class Result:
     """A run of ``verify``."""
@@ -77,13 +73,9 @@ class Result:
         return f"no counterexample in {count:,}" if count else "unknown"
 
     def proved(self, item: Property) -> str | None:
-        """Return what the proofs say of a property, if they speak of it, be it only of some of its steps."""
+        """Return what the proofs say of a property, if they speak of it."""
         findings = self.proofs.report.of_property(item.id) if self.proofs else []
-        carried = [found for found in findings if not found.left_out]
-        if not carried:
-            return None
-        word = word_for(carried)
-        return IN_PART if word == "proved" and len(carried) < len(findings) else word
+        return word_for(findings) if findings else None
 
     def verdict(self, item: Property) -> str:
         """Return what the run says of a property: the worse of both, and more than the search only with a proof."""
@@ -94,7 +86,7 @@ class Result:
 
     def deciders(self, item: Property) -> str:
         """Return who decided a property."""
-        by_proof = self.proved(item) in ("proved", IN_PART, "violated")
+        by_proof = self.proved(item) in ("proved", "violated")
         by_search = self.searched(item) != "unknown"
         return " and ".join(["proof"] * by_proof + ["lock-step on py-evm"] * by_search) or "nobody"
 
@@ -102,7 +94,7 @@ class Result:
         """Return the exit code, the gravest of both. On contracts that diverge anyway, that a canary went unnoticed
         means nothing.
         """
-        proofs = code(self.proofs, searched=True) if self.proofs else ExitCode.PASSED
+        proofs = code(self.proofs) if self.proofs else ExitCode.PASSED
         if self.found or proofs == ExitCode.VIOLATED:
             return ExitCode.VIOLATED
         if not all(self.canaries.values()):
@@ -194,9 +186,7 @@ def proved_of(result: Result, items: list[Property]) -> str:
     if not words:
         return "none"
     proved = sum(word in ("proved", "assumed") for word in words)
-    part = sum(word == IN_PART for word in words)
-    told = f"{proved}, {part} in part" if part else f"{proved}"
-    return f"[green]{told}[/green]" if proved + part == len(words) else f"[red]{told} of {len(words)}[/red]"
+    return f"[green]{proved}[/green]" if proved == len(words) else f"[red]{proved} of {len(words)}[/red]"
 
 
 def print_found(found: Found, same_token: bool, console: Console) -> None:

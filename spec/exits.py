@@ -25,7 +25,7 @@ from spec.errors import (
     require,
 )
 from spec.events import CreditWithdrawn, TicketClaimed, TicketSkipped, UnbondingRequested
-from spec.fold import fold
+from spec.fold import fold, length
 from spec.parameters import Parameters
 from spec.pools import (
     assets_sold,
@@ -243,7 +243,8 @@ def claim_batch(state: State, caller: Address, tickets: tuple[TicketId, ...]) ->
 
     Rejects, in this order: BatchTooLong. Upholds C-5, C-10, F-14, G-8.
     """
-    require(len(tickets) <= MAX_BATCH, BatchTooLong(len(tickets), MAX_BATCH))
+    count = length(tickets)
+    require(count <= MAX_BATCH, BatchTooLong(count, MAX_BATCH))
     state, _, total = fold(claim_or_skip, (state, caller, Wei(0)), tickets)
     return state, total
 

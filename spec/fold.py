@@ -14,6 +14,11 @@ def fold(step: Callable[[Carry, Item], Carry], carry: Carry, items: tuple[Item, 
     return carry
 
 
+def length(items: tuple[Item, ...]) -> int:
+    """Return how many items there are."""
+    return len(items)
+
+
 def fold_range(step: Callable[[Carry, int], Carry], carry: Carry, first: int, end: int) -> Carry:
     """Apply ``step`` to ``carry`` and each number from ``first`` up to, but not including, ``end``."""
     for number in range(first, end):

@@ -75,8 +75,10 @@ def tickets_are_complete(state: State) -> bool:
 
 @invariant("S-2.shares", Severity.HIGH, "The shares of a bucket overflow, and nobody can join it.")
 def tickets_are_few(state: State) -> bool:
-    """All open tickets together have at most the shares of one full pool for each ticket ever issued."""
-    return at_most(total(state.tickets, lambda ticket: ticket.shares), MAX_SHARES * state.last_ticket)
+    """All open tickets, and all buckets, together have at most the shares of one full pool for each ticket issued."""
+    most = MAX_SHARES * state.last_ticket
+    tickets = at_most(total(state.tickets, lambda ticket: ticket.shares), most)
+    return tickets and at_most(total(state.buckets, lambda bucket: bucket.shares), most)
 
 
 @invariant("S-2.maturity", Severity.HIGH, "The product that dates a ticket overflows, and it can never be claimed.")

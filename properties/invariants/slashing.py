@@ -19,12 +19,17 @@ def checkpoints_not_taken_are_blank(state: State) -> bool:
 
 @invariant("D-4.order", Severity.CRITICAL, "Two checkpoints are in force at one time, so a penalty has two bases.")
 def checkpoints_ascend(state: State) -> bool:
-    """Each of a validator's checkpoints is later than the one before, and of no earlier generation."""
+    """Each of a validator's checkpoints is later than the one before, none before the first, and of no earlier
+    generation.
+    """
 
     def later(slot: SlotId, found: Checkpoint) -> bool:
+        first = state.checkpoints[SlotId(slot.validator, 0)]
         following = state.checkpoints[SlotId(slot.validator, slot.index + 1)]
-        exists = slot.index >= 0 and slot.index + 1 < state.validators[slot.validator].checkpoints
-        return implies(exists, found.time < following.time and found.generation <= following.generation)
+        count = state.validators[slot.validator].checkpoints
+        exists, followed = slot.index >= 0 and slot.index < count, slot.index >= 0 and slot.index + 1 < count
+        ascends = implies(followed, found.time < following.time and found.generation <= following.generation)
+        return ascends and implies(exists, at_most(first.time, found.time))
 
     return forall_items(state.checkpoints, later)
 

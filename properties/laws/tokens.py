@@ -5,6 +5,7 @@ from properties.declaration import Severity, law
 from properties.outcome import Transition, returned
 from properties.quantities import payee, rewards_held, rewards_owed, ripens, stake_held, stake_owed, tau_of
 from properties.vocabulary import (
+    among,
     at_most,
     choose,
     each,
@@ -13,7 +14,6 @@ from properties.vocabulary import (
     forall_changed,
     forall_changed_items,
     implies,
-    one_of,
     same,
     size,
     told,
@@ -158,7 +158,7 @@ def batches_pay_what_can_be_paid(step: Transition[a.ClaimBatch]) -> bool:
         return after.tickets[key].shares == 0 or not payable
 
     others = forall_changed_items(
-        before.tickets, after.tickets, lambda key, x, y: one_of(key, *named) or equal(x.shares, y.shares)
+        before.tickets, after.tickets, lambda key, x, y: among(key, named) or equal(x.shares, y.shares)
     )
     return each(named, closed) and others
 

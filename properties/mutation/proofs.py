@@ -14,7 +14,7 @@ from properties.symbolic.failure import EngineError
 from properties.symbolic.interpretation import symbolic
 from properties.symbolic.memory import Memory
 from properties.symbolic.prove import every_step, prove
-from properties.symbolic.report import NOT_CARRIED, UNSUPPORTED, Report
+from properties.symbolic.report import NOT_CARRIED, Report
 from properties.symbolic.steps import cases
 
 
@@ -39,8 +39,6 @@ def users() -> dict[str, list[str]]:
     found: dict[str, list[str]] = {}
     sources = Sources()
     for step in every_step():
-        if step in UNSUPPORTED:
-            continue
         with watching(sources) as used, symbolic():
             for _ in cases(step):
                 pass

@@ -7,7 +7,6 @@ same terms as that. Each round is tried with products as unknown functions, and 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
-from functools import cache
 from time import monotonic
 from typing import Final
 
@@ -42,11 +41,12 @@ from properties.symbolic.formula import (
     every,
     opposite,
     some,
+    surface_of,
 )
 from properties.symbolic.knowledge import Keys, Knowledge, distinct, map_of, mentioned
-from properties.symbolic.polynomial import ATOMS, DIV, ITE, ONE, ZERO, Poly, Substituter, choice, of_atom, plus
+from properties.symbolic.polynomial import ATOMS, ITE, ONE, ZERO, Poly, Substituter, choice, of_atom, plus
 from properties.symbolic.rewriting import Rewriter, learnt, solved
-from properties.symbolic.rules import unknown_truth
+from properties.symbolic.rules import truth_of
 from properties.symbolic.sums import SUMS, divisor_of, elsewhere, instance_of, nothing, outer_of, values_of
 from properties.symbolic.table import Parts
 from properties.symbolic.translation import EXACT, LINEAR, Translation
@@ -68,6 +68,10 @@ NEAREST: Final = 2
 
 SPLITS: Final = 7
 """How many conditions of choices are told apart."""
+
+
+UNKNOWN_KEYS: Final = ("any ", "else ")
+"""How the names begin that keys have of which nothing is known."""
 
 
 class Verdict(StrEnum):
@@ -121,13 +125,14 @@ class Place:
         if f.kind == FORALL:
             return self.opened(f.parts[0])
         if f.kind == SOME and f.scope is None:
-            return unknown_truth()
+            return truth_of(f)
         if f.kind == SOME:
             outer: tuple[Poly, ...] = f.scope.outer
             at = mentioned(atoms_of(self.facts)).get(f.scope.head, ())
             names = [name for part in f.scope.generics for name in part.names]
             keys = [dict(zip(names, k[len(outer) :], strict=True)) for k in at if k[: len(outer)] == outer]
-            return some(self.opened(opposite(f.parts[0].substituted(Substituter(values)))) for values in keys)
+            known = [self.opened(opposite(f.parts[0].substituted(Substituter(values)))) for values in keys]
+            return some((truth_of(f), *known))
         if f.kind in (AND, OR):
             return (every if f.kind == AND else some)(map(self.opened, f.parts))
         return f
@@ -191,26 +196,20 @@ def splitters(f: Formula) -> tuple[list[Formula], list[Formula]]:
 
 
 def telling(goal: Formula, conditions: list[Formula]) -> Formula:
-    """Return the condition that leaves the fewest others open both ways, of those that depend on no other."""
+    """Return the condition that leaves the fewest others open both ways, of those that depend on no other.
+
+    What depends on the entry of which nothing is known comes first: most often it says whether anything is to be shown.
+    """
 
     def left(condition: Formula) -> tuple[int, str]:
         sides = ({condition: truth, opposite(condition): not truth} for truth in (True, False))
         open_ = sum(sum(map(len, splitters(Rewriter({}, known).formula(goal)))) for known in sides)
         return open_, digest.of_formula(condition).hex()
 
+    of_entry = [c for c in conditions if any(name.startswith(UNKNOWN_KEYS) for name in c.names)]
     plain = [c for c in conditions if not any(ATOMS[a].head is ITE for a in surface_of(c))] or conditions
-    return plain[0] if len(plain) == 1 else min(plain, key=left)
-
-
-@cache
-def surface_of(thing: Formula | Poly) -> frozenset[int]:
-    """Return the atoms of a statement that are numbers in it, and not only within the keys of maps."""
-    if isinstance(thing, Formula):
-        return surface_of(thing.poly).union(*map(surface_of, thing.parts))
-    found = {a for m in thing.terms for a in m}
-    inner = [ATOMS[a] for a in found if ATOMS[a].head in (ITE, DIV)]
-    parts = [part for atom in inner for part in (*atom.args, *([] if atom.condition is None else [atom.condition]))]
-    return frozenset(found).union(*map(surface_of, parts))
+    first = of_entry or plain
+    return first[0] if len(first) == 1 else min(first, key=left)
 
 
 def nearest(a: int, others: list[int]) -> list[int]:

@@ -131,6 +131,18 @@ def current() -> Path:
     return CURRENT[-1]
 
 
+@contextmanager
+def aside() -> Iterator[None]:
+    """Evaluate something that concerns no path: nothing is owed, and no solver asked."""
+    path = Path([])
+    path.recording = path.pruning = path.goal = False
+    CURRENT.append(path)
+    try:
+        yield
+    finally:
+        CURRENT.pop()
+
+
 def decide(f: Formula) -> bool:
     """Answer a question on the path being explored."""
     return f.truth if f.truth is not None else current().decide(f)

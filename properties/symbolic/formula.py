@@ -1,11 +1,14 @@
 """Statements about polynomials, in negation normal form but for equalities. Equal statements are one object."""
 
 from collections.abc import Iterable
+from functools import cache
 from math import gcd
 from typing import Any, Final
 
 from properties.symbolic.polynomial import (
     ATOMS,
+    DIV,
+    ITE,
     ONE,
     ZERO,
     Poly,
@@ -240,3 +243,14 @@ def inner(thing: Formula | Poly) -> frozenset[int]:
                 found |= inner(ATOMS[a].condition)
     _INNER[thing] = frozenset(found)
     return _INNER[thing]
+
+
+@cache
+def surface_of(thing: Formula | Poly) -> frozenset[int]:
+    """Return the atoms of a statement that are numbers in it, and not only within the keys of maps."""
+    if isinstance(thing, Formula):
+        return surface_of(thing.poly).union(*map(surface_of, thing.parts))
+    found = {a for m in thing.terms for a in m}
+    inner = [ATOMS[a] for a in found if ATOMS[a].head in (ITE, DIV)]
+    parts = [part for atom in inner for part in (*atom.args, *([] if atom.condition is None else [atom.condition]))]
+    return frozenset(found).union(*map(surface_of, parts))

@@ -1,13 +1,13 @@
 """Arbitrary values: of records field by field, and of maps as unknown functions of their keys."""
 
 from dataclasses import replace
-from typing import Any, get_origin
+from typing import Any, get_args, get_origin
 
 from properties.symbolic.failure import EngineError
 from properties.symbolic.formula import at_least
 from properties.symbolic.polynomial import ONE, Poly, atom, of_atom
 from properties.symbolic.schema import DEFAULTS, components, highest, is_record, map_types, plain, types_of
-from properties.symbolic.table import Source, SymMap
+from properties.symbolic.table import Items, Source, SymMap
 from properties.symbolic.values import SymBool, SymInt, poly_of
 
 
@@ -22,7 +22,10 @@ def leaf(kind: Any, head: str, args: tuple[Poly, ...]) -> Any:
 def arbitrary(kind: Any, head: str, args: tuple[Poly, ...] = ()) -> Any:
     """Return an arbitrary value of a type."""
     if get_origin(kind) is tuple:
-        return ()
+        item = get_args(kind)[0]
+        if plain(item) is not int:
+            return ()  # the log
+        return Items(SymMap(Source(head, int, item, args)), leaf(int, f"{head}.size", args))
     inner = map_types(kind)
     if inner is not None:
         return SymMap(Source(head, *inner, args))

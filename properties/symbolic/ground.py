@@ -3,9 +3,11 @@
 Unknown functions are read as the maps that they stand for, and unknown sums are added up.
 """
 
+from collections.abc import Iterator
 from dataclasses import fields, is_dataclass
 from typing import Any
 
+from properties.symbolic.explorer import aside
 from properties.symbolic.failure import EngineError
 from properties.symbolic.formula import AND, EQ, GE, NE, OR, Formula
 from properties.symbolic.fresh import flat
@@ -13,7 +15,7 @@ from properties.symbolic.joining import Guarded
 from properties.symbolic.knowledge import MAPS, map_of
 from properties.symbolic.polynomial import ATOMS, DIV, ITE, Poly, Substituter, number
 from properties.symbolic.sums import SUMS
-from properties.symbolic.table import SymMap
+from properties.symbolic.table import Mapped, SymMap
 from properties.symbolic.values import SymBool, SymInt
 from spec.map import Map
 
@@ -100,6 +102,15 @@ class Ground:
         value = self.poly(f.poly)
         return {GE: value >= 0, EQ: value == 0, NE: value != 0}[f.kind]
 
+    def told(self, m: SymMap, real: Map[Any, Any]) -> Iterator[tuple[tuple[int, ...], Any]]:
+        """Yield what a symbolic map says of keys: of those that were written, or of all if any number of them was."""
+        written = {tuple(map(self.poly, e.parts)): e.value for e in m.written}
+        yield from written.items()
+        if isinstance(m.source, Mapped):
+            for parts in {flat_numbers(key) for key, _ in real.items()} - written.keys():
+                with aside():
+                    yield parts, m.source.at(tuple(map(number, parts)))
+
     def is_now(self, value: Any, real: Any) -> bool:
         """Tell whether a symbolic value comes to a concrete one; of maps, at every key that was written."""
         if isinstance(value, SymInt):
@@ -107,8 +118,7 @@ class Ground:
         if isinstance(value, SymBool):
             return self.holds(value.formula) == bool(real)
         if isinstance(value, SymMap):
-            written = ((tuple(map(self.poly, e.parts)), e.value) for e in value.written)
-            return all(self.is_now(found, entry(real, parts)) for parts, found in written)
+            return all(self.is_now(found, entry(real, parts)) for parts, found in self.told(value, real))
         if isinstance(value, tuple):
             told = [item for item in value if not isinstance(item, Guarded) or self.holds(item.condition)]
             items = [item.event if isinstance(item, Guarded) else item for item in told]

@@ -14,8 +14,10 @@ from typing import Any, Final
 from properties import catalogue, vocabulary
 from properties.symbolic import explorer, words
 from properties.symbolic.failure import EngineError
+from properties.symbolic.folding import Loop
 from properties.symbolic.joining import join
-from properties.symbolic.lemmas import Lemma, lemmas
+from properties.symbolic.keeping import Keeping
+from properties.symbolic.lemmas import Lemma, kept, lemmas, repetitions
 from properties.symbolic.rules import assumed
 from properties.symbolic.values import formula_of
 from spec import arithmetic, clock, exits, fold, pools, registry, rewards, slashing, tokens, transition
@@ -24,6 +26,9 @@ from spec.errors import Rejection
 LAYERS: Final = ("spec.", "properties.")
 READY: Final = (catalogue, transition)
 """What has to be loaded before names are replaced."""
+
+ONE_BY_ONE: Final = fold.fold
+"""Repetition as it is."""
 
 JOINED: Final = (
     rewards.advance,
@@ -61,14 +66,23 @@ def ensure(condition: Any, why: str) -> None:
     explorer.ensure(formula_of(condition), why)
 
 
-def refused(*_: object) -> Any:
-    """Refuse repetition: the number of steps depends on the state."""
-    raise EngineError("a fold")
+def known_of(step: Any, known: dict[Any, Any]) -> Any:
+    """Return what is known of a step that is repeated. Refuses one of which nothing is."""
+    if step not in known:
+        raise EngineError(f"a fold of {step.__name__}, of which lemmas.py says nothing")
+    return known[step]
 
 
-def refused_range(*_: object) -> Any:
-    """Refuse repetition over a range."""
-    raise EngineError("a fold over a range")
+def over_items(step: Callable[[Any, Any], Any], carry: Any, items: Any) -> Any:
+    """Mean repetition over the items that a call names."""
+    if isinstance(items, tuple):
+        return ONE_BY_ONE(step, carry, items)
+    return Keeping(step, carry, items, known_of(step, kept())).run()
+
+
+def repeated(step: Callable[[Any, int], Any], carry: Any, first: Any, end: Any) -> Any:
+    """Mean repetition over a range."""
+    return Loop(step, carry, first, end, known_of(step, repetitions())).run()
 
 
 def joined(function: Callable[..., Any], after: tuple[Lemma, ...] = ()) -> Callable[..., Any]:
@@ -94,7 +108,8 @@ def meanings() -> dict[Any, Any]:
     found: dict[Any, Any] = {concrete: getattr(words, name) for name, concrete in spoken.items()}
     found[arithmetic.ensure] = ensure
     found[arithmetic.smaller], found[arithmetic.larger] = words.smaller, words.larger
-    found[fold.fold], found[fold.fold_range] = refused, refused_range
+    found[fold.fold], found[fold.fold_range] = over_items, repeated
+    found[fold.length] = words.word_size
     after = lemmas()
     for function in JOINED:
         found[function] = joined(function, after.get(function, ()))

@@ -2,11 +2,11 @@
 
 from collections.abc import Iterable, Iterator
 from functools import cache, partial
-from typing import Any, Final
+from typing import Any, Final, get_origin, get_type_hints
 
 from properties.evaluation import INVARIANTS
 from properties.symbolic.assumptions import OF_STATES, OF_TOKENS
-from properties.symbolic.formula import EQ, Formula, at_least, every, implied, opposite
+from properties.symbolic.formula import EQ, Formula, at_least, every, implied, opposite, surface_of
 from properties.symbolic.fresh import arbitrary
 from properties.symbolic.polynomial import ATOMS, ZERO, Poly, Substituter, atom, choice, of_atom, plus
 from properties.symbolic.rules import Pointwise, Trigger, assumed, match, pointwise, rules_of, triggers
@@ -14,6 +14,8 @@ from properties.symbolic.schema import components, map_types, plain, types_of
 from properties.symbolic.sums import SUMS, instance, slack, summed
 from properties.symbolic.table import Parts, Source, same_key
 from properties.symbolic.words import Scope
+from spec.actions import Call
+from spec.rejections import REJECTIONS
 from spec.state import State
 
 Keys = dict[str, dict[Parts, None]]
@@ -24,6 +26,16 @@ SHORT: Final = 3
 
 STATE: Final = arbitrary(State, "s")
 """The arbitrary state before a call."""
+
+CALL: Final = arbitrary(Call, "call")
+"""The arbitrary call."""
+
+
+def items_of_calls() -> Iterator[str]:
+    """Yield the names of the items that calls name."""
+    for action in REJECTIONS:
+        kinds: dict[str, Any] = get_type_hints(action)
+        yield from (f"arg.{name}" for name, kind in kinds.items() if get_origin(kind) is tuple)
 
 
 def maps_of(kind: Any, head: str, arity: int) -> Iterator[tuple[str, int, str | None, int]]:
@@ -37,14 +49,18 @@ def maps_of(kind: Any, head: str, arity: int) -> Iterator[tuple[str, int, str | 
                 yield from maps_of(inner[1], f"{head}.{name}", width)
 
 
-MAPS: Final = {name: (arity, around, width) for name, arity, around, width in maps_of(State, "s", 0)}
-"""The maps of the state."""
+MAPS: Final[dict[str, tuple[int, str | None, int]]] = {
+    **{name: (arity, around, width) for name, arity, around, width in maps_of(State, "s", 0)},
+    **dict.fromkeys(items_of_calls(), (1, None, 0)),
+}
+"""The maps of the state, and the items that calls name, by their number."""
 
 
 @cache
 def map_of(head: str) -> str | None:
     """Return the map that an unknown function belongs to."""
-    return max((m for m in MAPS if head == m or head.startswith(m + ".")), key=len, default=None)
+    base = head.removesuffix("'")  # of what it is in the midst of a repetition
+    return max((m for m in MAPS if base == m or base.startswith(m + ".")), key=len, default=None)
 
 
 def mentioned(atoms: Iterable[int]) -> Keys:
@@ -123,7 +139,7 @@ class Knowledge:
                 yield from rest_of(a, keys) if ATOMS[a].nonneg else ()
                 yield from slack_of(a, keys)
         for fact in self.sums:
-            heads = {ATOMS[a].head for monomial in fact.total.terms for a in monomial} & set(SUMS)
+            heads = {ATOMS[a].head for a in surface_of(fact.total)} & set(SUMS)
             if heads & seen:
                 yield from rests(fact, keys)
 

@@ -16,7 +16,7 @@ from time import monotonic
 from typing import Any, Final
 
 from properties.declaration import Kind, Property
-from properties.evaluation import LAWS_OF, rejection_laws_of
+from properties.evaluation import INVARIANTS, LAWS_OF, rejection_laws_of
 from properties.outcome import Rejected, Transition
 from properties.symbolic.assumptions import OF_TOKENS
 from properties.symbolic.decision import Place, Verdict
@@ -29,7 +29,7 @@ from properties.symbolic.knowledge import Knowledge, at_deployment, knowledge
 from properties.symbolic.memory import Memory, of_knowledge
 from properties.symbolic.model import witness
 from properties.symbolic.report import NOT_CARRIED, Explorations, Finding, Report
-from properties.symbolic.steps import DEPLOYMENT, FOLDS, TIME, Case, by_name, cases, invariants_of
+from properties.symbolic.steps import DEPLOYMENT, TIME, Case, by_name, cases
 from properties.symbolic.words import evaluated
 from spec.rejections import REJECTIONS
 
@@ -223,7 +223,7 @@ class Prover:
             yield from self.properties(name, case, spot, rejection_laws_of(action, reason), subject)
         elif case.after is not None:  # else refused, in a step of which no law speaks
             exploration.accepted += 1
-            yield from self.properties(name, case, spot, (*invariants_of(name), *self.more(Kind.INVARIANT)), case.after)
+            yield from self.properties(name, case, spot, (*INVARIANTS, *self.more(Kind.INVARIANT)), case.after)
             if isinstance(subject, Transition):
                 laws = (*LAWS_OF[type(subject.action)], *self.more(Kind.LAW))
                 yield from self.properties(name, case, spot, laws, subject)
@@ -360,9 +360,7 @@ class Prover:
 
 def claimed(name: str, order: Order) -> list[str]:
     """Return the ids of all that is claimed of a step."""
-    claims = [p.id for p in invariants_of(name)]
-    if name in FOLDS:
-        claims.append(ARITHMETIC)
+    claims = [p.id for p in INVARIANTS]
     if name in by_name():
         action = by_name()[name]
         refusals = {p.id for r in REJECTIONS[action] for p in rejection_laws_of(action, r)}
@@ -372,7 +370,7 @@ def claimed(name: str, order: Order) -> list[str]:
 
 def every_step() -> tuple[str, ...]:
     """Return the names of all steps."""
-    return (DEPLOYMENT, TIME, *by_name(), *FOLDS)
+    return (DEPLOYMENT, TIME, *by_name())
 
 
 def prove(

@@ -45,11 +45,6 @@ class Finding:
         """Tell whether more time would change nothing: it is proved, or the engine cannot carry it."""
         return self.verdict is Verdict.PROVED or self.reason.startswith(NOT_CARRIED)
 
-    @property
-    def left_out(self) -> bool:
-        """Tell whether the engine is known not to carry this step as a whole, so that only the search speaks of it."""
-        return self.step in UNSUPPORTED and self.reason.startswith(NOT_CARRIED)
-
     def as_data(self) -> dict[str, Any]:
         """Return it for a program, without what the solver decided."""
         names = ("property_id", "step", "obligations", "seconds", "reason", "assumed")
@@ -58,10 +53,6 @@ class Finding:
 
 NOT_CARRIED: Final = "not carried"
 """How the reason begins where the engine gave up, whatever the time."""
-
-
-UNSUPPORTED: Final = ("Slash", "ClaimBatch")
-"""Calls that repeat a step as often as the state or the caller asks; not carried yet, so nothing of them is proved."""
 
 
 @dataclass(slots=True)

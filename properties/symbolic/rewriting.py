@@ -94,7 +94,17 @@ def solved(f: Formula) -> tuple[int, Poly] | None:
             continue
         if not occurs(a, value):
             return a, value
-    return None
+    return between_sums(f.poly)
+
+
+def between_sums(poly: Poly) -> tuple[int, Poly] | None:
+    """Return a sum and the plainer one over the same map that it equals, if an equality says just that."""
+    atoms = [m[0] for m, c in poly.terms.items() if len(m) == 1 and ATOMS[m[0]].head.startswith("sum[")]
+    maps = {ATOMS[a].head.partition("]")[0] for a in atoms}
+    if len(atoms) != len(poly.terms) or sorted(poly.terms.values()) != [-1, 1] or len(maps) > 1:
+        return None
+    plain, other = sorted(atoms, key=lambda a: (len(ATOMS[a].args), ATOMS[a].head))
+    return None if occurs(other, of_atom(ATOMS[plain])) else (other, of_atom(ATOMS[plain]))
 
 
 def occurs(a: int, value: Poly) -> bool:

@@ -9,9 +9,10 @@ from dataclasses import dataclass
 from itertools import count, product
 from typing import Any
 
-from properties.symbolic.explorer import CURRENT, Path
+from properties.symbolic.digest import combined, of_formula, of_poly
+from properties.symbolic.explorer import aside
 from properties.symbolic.formula import AND, FORALL, OR, SOME, TRUE, Formula, at_least, atoms_of, some
-from properties.symbolic.polynomial import ATOMS, ONE, Poly, atom, of_atom
+from properties.symbolic.polynomial import ATOMS, ONE, Poly, Substituter, atom, of_atom
 from properties.symbolic.sums import SUMS, summed
 from properties.symbolic.table import Parts, Source
 from properties.symbolic.words import Scope, evaluated
@@ -44,13 +45,8 @@ OPEN = count()
 
 def assumed(claim: Callable[[], Any]) -> Formula:
     """Return what a claim about the state before a call comes to, with generic keys."""
-    path = Path([])
-    path.recording = path.pruning = path.goal = False
-    CURRENT.append(path)
-    try:
+    with aside():
         return evaluated(claim)
-    finally:
-        CURRENT.pop()
 
 
 def rules_of(id: str, f: Formula) -> Iterator[Rule]:
@@ -66,7 +62,7 @@ def prenex(f: Formula) -> list[tuple[tuple[Scope, ...], Formula]]:
         return [((f.scope, *scopes), body) for scopes, body in prenex(f.parts[0])]
     if f.kind == SOME:
         # Some key is an exception, but which? Left open, as it may be either way.
-        return [((), unknown_truth())]
+        return [((), truth_of(f))]
     if f.kind == AND:
         return [entry for part in f.parts for entry in prenex(part)]
     if f.kind == OR and f.quantified:
@@ -78,6 +74,17 @@ def prenex(f: Formula) -> list[tuple[tuple[Scope, ...], Formula]]:
 def unknown_truth() -> Formula:
     """Return a statement of which nothing is known."""
     return at_least(of_atom(atom(f"open{next(OPEN)}")), ONE)
+
+
+def truth_of(f: Formula) -> Formula:
+    """Return that some key is an exception, as a statement of its own: the same one wherever the same is said."""
+    if f.scope is None:
+        return unknown_truth()
+    names = [name for part in f.scope.generics for name in part.names]
+    same = Substituter({name: of_atom(atom(f"#{index}")) for index, name in enumerate(names)})
+    body = of_formula(f.parts[0].substituted(same))
+    content = combined(f.scope.head.encode(), body, *map(of_poly, f.scope.outer))
+    return at_least(of_atom(atom(f"exception {content.hex()}")), ONE)
 
 
 def pointwise(f: Formula, around: tuple[Scope, ...] = ()) -> Iterator[Pointwise]:

@@ -5,7 +5,8 @@ without more ado. The keys written are pairwise different on the path: writing a
 one of them.
 """
 
-from dataclasses import dataclass
+from collections.abc import Callable
+from dataclasses import dataclass, field
 from typing import Any
 
 from properties.symbolic.failure import EngineError
@@ -36,6 +37,25 @@ class Source:
         from properties.symbolic.fresh import arbitrary, blank
 
         return blank(self.value) if self.empty else arbitrary(self.value, self.head, (*self.args, *parts))
+
+    @property
+    def domain(self) -> tuple[str, Parts, bool]:
+        """Return what all versions of one map have in common."""
+        return self.head, self.args, self.empty
+
+
+@dataclass(frozen=True, slots=True)
+class Mapped(Source):
+    """An arbitrary map of which any number of entries may have been changed since, each by itself."""
+
+    version: Any = field(kw_only=True)
+    """Of one map, equal versions hold the same."""
+    value_at: Callable[[Parts], Any] = field(kw_only=True, compare=False)
+    """What it holds now."""
+
+    def at(self, parts: Parts) -> Any:
+        """Return the value at a key."""
+        return self.value_at(parts)
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,3 +128,15 @@ class SymMap(Map[Any, Any]):
 
     def __repr__(self) -> str:
         return f"{self.source.head}{self.source.args}{self.written}"
+
+
+@dataclass(frozen=True, slots=True)
+class Items:
+    """The items that a call names, by their number from zero."""
+
+    at: SymMap
+    size: Any
+
+    def first(self, end: Poly) -> "Items":
+        """Return those before ``end``."""
+        return Items(self.at, type(self.size)(end))

@@ -93,10 +93,13 @@ def skolem(source: Source) -> tuple[Any, Parts]:
     return placeholder(source.key, f"any {source.head}.")
 
 
-def everywhere(maps: tuple[SymMap, ...], p: Callable[..., Any], nonneg: Pair | None = None) -> Any:
-    """Return that ``p`` holds of every key and its values in versions of one map."""
+def everywhere(maps: tuple[SymMap, ...], p: Callable[..., Any], nonneg: Callable[..., Any] | None = None) -> Any:
+    """Return that ``p`` holds of every key and its values in versions of one map.
+
+    ``nonneg`` is what ``p`` says is not negative, if that is all it says, so that sums of it are not negative either.
+    """
     source = maps[0].source
-    if any(m.source != source for m in maps):
+    if any(m.source.domain != source.domain for m in maps):
         raise EngineError("versions of different maps")
     if current().goal:
         unwritten = not any(m.written for m in maps)
@@ -106,7 +109,7 @@ def everywhere(maps: tuple[SymMap, ...], p: Callable[..., Any], nonneg: Pair | N
         raise EngineError("an assumption about a state that is not the first")
     key, parts = generic(source)
     values = [m.source.at(parts) for m in maps]
-    value = None if nonneg is None else value_at(nonneg, key, values[0])
+    value = None if nonneg is None else poly_of(merged(lambda: nonneg(key, *values), join))
     return quantified(evaluated(lambda: p(key, *values)), Scope(source.head, source.args, parts, value))
 
 
@@ -201,6 +204,11 @@ def word_nonneg(m: Any, f: Callable[[Any], Any]) -> Any:
     return everywhere((symbolic(m),), lambda _, value: f(value) >= 0, lambda _, value: f(value))
 
 
+def nonneg2_items(before: Any, after: Any, f: Callable[[Any, Any, Any], Any]) -> Any:
+    """Return that ``f`` is not negative for any key and its values in two versions of a map."""
+    return everywhere((symbolic(before), symbolic(after)), lambda key, x, y: f(key, x, y) >= 0, f)
+
+
 def is_equal(a: Any, b: Any) -> Any:
     """Return that two keys or numbers are equal."""
     return truth(same_key(flat(a), flat(b)))
@@ -268,7 +276,8 @@ def same_maps(left: Any, right: Any) -> Any:
     if not isinstance(left, SymMap):
         left, right = right, left
     if isinstance(right, SymMap):
-        return True if left.written == right.written else everywhere((left, right), lambda _, x, y: word_same(x, y))
+        alike = left.source == right.source and left.written == right.written
+        return True if alike else everywhere((left, right), lambda _, x, y: word_same(x, y))
     if len(right):
         raise EngineError("a symbolic map compared with a concrete one")
     return everywhere((left,), lambda _, x: word_same(x, right.default))
@@ -284,6 +293,29 @@ def word_unchanged_but(before: Any, after: Any, *keys: Any) -> Any:
         return True if current().simplified(named) is TRUE else truth(some((named, formula_of(word_same(x, y)))))
 
     return word_forall2_items(before, after, stays)
+
+
+def word_each(items: Any, p: Callable[[Any], Any]) -> Any:
+    """Mean ``each``."""
+    if isinstance(items, tuple):
+        return truth(every(formula_of(p(item)) for item in items))
+    return everywhere((items.at,), lambda number, item: word_implies(number < items.size, p(item)))
+
+
+def word_size(items: Any) -> Any:
+    """Mean ``size``."""
+    return len(items) if isinstance(items, tuple) else items.size
+
+
+def word_among(value: Any, items: Any) -> Any:
+    """Mean ``among``."""
+    if isinstance(items, tuple):
+        return word_one_of(value, *items)
+
+    def counts(number: Any, item: Any) -> Any:
+        return word_choose(is_equal(item, value), word_choose(number < items.size, 1, 0), 0)
+
+    return integer(total(items.at, counts)) >= 1
 
 
 def word_told(events: Any, kind: type[Any]) -> Any:

@@ -491,7 +491,7 @@ MUTANTS: Final = (
         "a batch of any length",
         "exits",
         "claim_batch",
-        "require(len(tickets) <= MAX_BATCH, BatchTooLong(len(tickets), MAX_BATCH))",
+        "require(count <= MAX_BATCH, BatchTooLong(count, MAX_BATCH))",
         "pass",
         kills=("C-9.length",),
         scenario="mixed_batch",

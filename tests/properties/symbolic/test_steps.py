@@ -10,12 +10,15 @@ from properties.symbolic.assumptions import call_is_possible
 from properties.symbolic.formula import Formula
 from properties.symbolic.ground import Ground, flat_numbers
 from properties.symbolic.interpretation import symbolic
+from properties.symbolic.joining import Guarded
 from properties.symbolic.knowledge import Knowledge, knowledge
 from properties.symbolic.polynomial import number
 from properties.symbolic.steps import Case, by_name, cases
+from spec.events import BucketSlashed
 from spec.map import Map
 
-STEPS = tuple(name for name in by_name() if name not in ("Slash", "ClaimBatch"))
+STEPS = tuple(name for name in by_name() if name != "ClaimBatch")
+"""A batch leaves something arbitrary of which only the claims are known, so that it is no concrete run."""
 SAMPLE = 6
 """How many calls of each kind are run both ways, of accepted and rejected ones each."""
 
@@ -51,8 +54,14 @@ def test_symbolic_runs_are_concrete_runs(name: str, outcomes: tuple[Outcome, ...
             assert type(result) is type(outcome.rejection)
             continue
         assert real.is_now(result.state, outcome.after)
-        assert real.is_now(result.events, outcome.events)
+        plain = tuple(event for event in outcome.events if not isinstance(event, BucketSlashed))
+        assert real.is_now(tuple(event for event in result.events if not is_open(event)), plain)
         assert real.is_now(result.value, outcome.value)
+
+
+def is_open(event: Any) -> bool:
+    """Tell whether it is left open whether an event was told, as of those that are told once for each bucket."""
+    return isinstance(event, Guarded) and isinstance(event.event, BucketSlashed)
 
 
 def answers(case: Case) -> tuple[Formula, ...]:
