@@ -49,19 +49,19 @@ from properties.symbolic.rewriting import Rewriter, learnt, solved
 from properties.symbolic.rules import truth_of
 from properties.symbolic.sums import SUMS, divisor_of, elsewhere, instance_of, nothing, outer_of, values_of
 from properties.symbolic.table import Parts
-from properties.symbolic.translation import EXACT, LINEAR, Translation
+from properties.symbolic.translation import EXACT, LINEAR, Translation, limit, linear_solver
 
 ROUNDS: Final = 4
 """How far from the goal assumptions are looked for."""
 
-PATIENCE: Final = 4.0
-"""Seconds for one question to the solver: many times what it takes on a machine that does nothing else."""
+PATIENCE: Final = 8.0
+"""Seconds for the last question of a kind to the solver, as counted in its steps. Each one before got a quarter."""
 
-PLAIN: Final = 0.3
-"""Seconds for what may be plain without telling cases apart."""
+PLAIN: Final = 0.03
+"""Seconds for what may be plain without telling cases apart, counted likewise."""
 
-COMPARING: Final = 4.0
-"""Seconds for showing that two sums are alike."""
+EXACTING: Final = 3.0
+"""Seconds for a question in which products are products, counted likewise."""
 
 NEAREST: Final = 2
 """With how many others a sum is compared."""
@@ -115,6 +115,10 @@ class Place:
         if FALSE in self.facts:
             return True
         return all(self.follows(part, SPLITS, deadline) for part in conjuncts(self.by.formula(self.opened(goal))))
+
+    def impossible(self, seconds: float) -> bool:
+        """Tell whether it is seen at a glance that nothing gets here."""
+        return FALSE in self.facts or Query(self, FALSE).nearly(monotonic() + seconds)
 
     def opened(self, f: Formula) -> Formula:
         """Return a goal without quantifiers.
@@ -237,28 +241,37 @@ class Query:
         told = {a for f in place.focus for a in atoms_of((place.by.formula(f), f))}
         self.facts.update(dict.fromkeys(f for f in place.facts if atoms_of((f,)) <= told))
         self.facts.update(dict.fromkeys(self.scaled()))
-        self.solver = z3.SimpleSolver()
+        self.solver = linear_solver()
         self.told: set[Formula] = set()
         self.introduced: set[int] = set()
         self.rounds = 0
 
     def refuted(self, deadline: float) -> bool:
         """Tell whether the goal cannot fail."""
-        for stage in range(ROUNDS):
-            self.grow()
-            if self.contradictory(LINEAR, deadline, PATIENCE):
-                return True
-            self.add_products(stage == ROUNDS - 1)
-            if self.contradictory(LINEAR, deadline, PATIENCE):
-                return True
-            if monotonic() > deadline or self.place.comparing:
-                return False
+        if self.nearly(deadline):
+            return True
+        if monotonic() > deadline or self.place.comparing:
+            return False
         if self.compared(deadline) and self.contradictory(LINEAR, deadline, PATIENCE):
             return True
         self.solver = z3.SolverFor("QF_UFNIA")
         self.told.clear()
         self.introduced.clear()
-        return self.contradictory(EXACT, deadline, PATIENCE)
+        return self.contradictory(EXACT, deadline, EXACTING)
+
+    def nearly(self, deadline: float) -> bool:
+        """Tell whether the goal cannot fail, with products as unknown functions, from ever more assumptions."""
+        for stage in range(ROUNDS):
+            patience = PATIENCE / 4 ** (ROUNDS - 1 - stage)
+            self.grow()
+            if self.contradictory(LINEAR, deadline, patience):
+                return True
+            self.add_products(stage == ROUNDS - 1)
+            if self.contradictory(LINEAR, deadline, patience):
+                return True
+            if monotonic() > deadline or self.place.comparing:
+                return False
+        return False
 
     def plain(self, deadline: float) -> bool:
         """Tell whether the goal cannot fail, if that is plain from what speaks of the same terms."""
@@ -301,7 +314,7 @@ class Query:
         other = tuple(of_atom(elsewhere(name)) for name in SUMS[ATOMS[a].head].generics)
         place = self.place.under(distinct(other, here))
         place.comparing = True
-        if place.follows(equals(x(other), y(other)), SPLITS, min(deadline, monotonic() + COMPARING)):
+        if place.follows(equals(x(other), y(other)), SPLITS, deadline):
             rest, seen = plus(of_atom(ATOMS[a]), ZERO if b is None else of_atom(ATOMS[b]), -1), list[Parts]()
             for key in here:
                 rest = plus(rest, choice(distinct(key, seen), plus(x(key), y(key), -1), ZERO), -1)
@@ -355,13 +368,10 @@ class Query:
         atoms = atoms_of(self.facts)
         new = sorted(atoms - self.introduced)
         self.introduced |= atoms
-        self.solver.add([reading.atom(a) >= 0 for a in new if ATOMS[a].nonneg])
-        for f in (*ranges(new), *self.facts):
-            if f not in self.told:
-                self.told.add(f)
-                self.solver.add(reading.formula(f))
-        left = max(0.05, min(seconds, deadline - monotonic()))
-        self.solver.set("timeout", int(left * 1000))
+        untold = [f for f in dict.fromkeys((*ranges(new), *self.facts)) if f not in self.told]
+        self.told.update(untold)
+        reading.tell(self.solver, untold, (a for a in new if ATOMS[a].nonneg))
+        limit(self.solver, seconds, deadline)
         if self.solver.check() != z3.unsat:
             return False
         refuted = Refutation(tuple(self.told), tuple(sorted(self.introduced)), reading is EXACT)

@@ -1,6 +1,7 @@
 """What holds of terms by themselves, whatever the state."""
 
 from collections.abc import Iterable
+from contextlib import suppress
 from typing import Final
 
 from properties.symbolic.formula import EQ, GE, Formula, at_least, compared, every, implied
@@ -159,15 +160,27 @@ def multiplied(facts: Iterable[Formula], monomials: set[Monomial]) -> list[Formu
     From ``p >= 0`` and ``x >= 0`` follows ``x * p >= 0``, and from ``p == 0`` that ``x * p == 0``.
     """
     factors = {m[:i] + m[i + 1 :] for m in monomials for i in range(len(m))} | {(a,) for m in monomials for a in m}
-    factors = {f for f in factors if f and all(ATOMS[a].nonneg or ATOMS[a].head is DIV for a in f)}
+    by = {f: partners(f, monomials) for f in factors if f and all(ATOMS[a].nonneg or ATOMS[a].head is DIV for a in f)}
     found = []
     for f in facts:
         if f.kind in (GE, EQ) and len(f.poly.terms) <= LONG and any(f.poly.terms):
-            for x in factors:
-                if all(not m or tuple(sorted(m + x)) in monomials for m in f.poly.terms):
+            for x, allowed in by.items():
+                if f.poly.terms.keys() <= allowed:
                     product = times(f.poly, intern({x: 1}))
                     signs = every(at_least(of_atom(ATOMS[a]), ZERO) for a in x)
                     found.append(implied(signs, compared(f.kind, product)))
+    return found
+
+
+def partners(factor: Monomial, monomials: set[Monomial]) -> set[Monomial]:
+    """Return what a factor may be multiplied by: nothing else, and what makes a product that occurs."""
+    found: set[Monomial] = {()}
+    for m in monomials:
+        rest = list(m)
+        with suppress(ValueError):
+            for a in factor:
+                rest.remove(a)
+            found.add(tuple(rest))
     return found
 
 
@@ -212,20 +225,18 @@ def merges(quotients: Iterable[int]) -> list[Formula]:
     return facts
 
 
-def occurs(product: Monomial, monomials: set[Monomial]) -> bool:
-    """Tell whether a product is linear or occurs already."""
-    return len(product) < 2 or tuple(sorted(product)) in monomials
-
-
 def paired(facts: Iterable[Formula], monomials: set[Monomial]) -> list[Formula]:
     """Return bounds times facts, where that brings in no product that does not occur; both sides are at least zero."""
     factors = {a for m in monomials for a in m}
     found = []
     all_facts = [f for f in facts if f.kind == GE and len(f.poly.terms) <= WIDE]
     short = [f for f in all_facts if len(f.poly.terms) <= 2 and any(a in factors for m in f.poly.terms for a in m)]
+    by = {m: partners(m, monomials) for bound in short for m in bound.poly.terms if m}
+    occurring = [f for f in all_facts if all(len(m) < 2 or m in monomials for m in f.poly.terms)]
     for bound in short:
-        for f in all_facts:
-            if all(occurs(m + n, monomials) for m in bound.poly.terms for n in f.poly.terms):
+        allowed = [by[m] for m in bound.poly.terms if m]
+        for f in occurring if () in bound.poly.terms else all_facts:
+            if all(f.poly.terms.keys() <= there for there in allowed):
                 found.append(compared(GE, times(bound.poly, f.poly)))
     return found
 

@@ -8,10 +8,10 @@ import z3  # type: ignore[import-untyped]
 from properties.symbolic.facts import divisions, ranges
 from properties.symbolic.formula import Formula, atoms_of
 from properties.symbolic.polynomial import ATOMS
-from properties.symbolic.translation import LINEAR
+from properties.symbolic.translation import LINEAR, limit
 
-PATIENCE: Final = 200
-"""Milliseconds for one question."""
+PATIENCE: Final = 0.2
+"""Seconds for one question, as counted in the solver's steps."""
 
 Impossible = tuple[tuple[Formula, ...], tuple[int, ...]]
 """Statements that have no model together, and the atoms whose ranges were told."""
@@ -25,7 +25,7 @@ class Feasibility:
 
     def __init__(self) -> None:
         self.solver = z3.SimpleSolver()
-        self.solver.set("timeout", PATIENCE)
+        limit(self.solver, PATIENCE)
         self.seen: list[set[int]] = [set()]
         self.told: list[list[Formula]] = [[]]
 
@@ -47,12 +47,12 @@ class Feasibility:
         self.seen[-1] |= new
         for fact in (*ranges(sorted(new)), *divisions(sorted(new))):
             self.tell(fact)
-        self.solver.add([LINEAR.atom(a) >= 0 for a in new if ATOMS[a].nonneg])
+        LINEAR.tell(self.solver, (), (a for a in new if ATOMS[a].nonneg))
 
     def tell(self, f: Formula) -> None:
         """Tell the solver a fact."""
         self.told[-1].append(f)
-        self.solver.add(LINEAR.formula(f))
+        LINEAR.tell(self.solver, (f,))
 
     def learn(self, f: Formula) -> None:
         """Let something hold."""

@@ -122,8 +122,8 @@ class Judge:
     def answer(self, text: str, seconds: float, options: Mapping[str, str]) -> Answer:
         """Return what the solver says of a text in the time given, and a little more."""
         line = self.ready()
-        line.send((text, {**PROOFS, **options, "tlimit-per": str(int(seconds * 1000))}))
         try:
+            line.send((text, {**PROOFS, **options, "tlimit-per": str(int(seconds * 1000))}))
             if line.poll(seconds + GRACE):
                 found: Answer = line.recv()
                 return found

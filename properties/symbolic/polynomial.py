@@ -112,6 +112,10 @@ def is_nonneg(value: Poly) -> bool:
 
 def plus(a: Poly, b: Poly, factor: int = 1) -> Poly:
     """Return ``a + factor * b``."""
+    if not b.terms:
+        return a
+    if not a.terms and factor == 1:
+        return b
     terms = dict(a.terms)
     for monomial, coefficient in b.terms.items():
         value = terms.get(monomial, 0) + factor * coefficient
@@ -124,6 +128,10 @@ def plus(a: Poly, b: Poly, factor: int = 1) -> Poly:
 
 def times(a: Poly, b: Poly) -> Poly:
     """Return ``a * b``."""
+    if a is ONE:
+        return b
+    if b is ONE:
+        return a
     terms: dict[Monomial, int] = {}
     for m, c in a.terms.items():
         for n, d in b.terms.items():

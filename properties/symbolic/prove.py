@@ -23,7 +23,7 @@ from properties.symbolic.decision import Place, Verdict
 from properties.symbolic.digest import combined, of_formula
 from properties.symbolic.explorer import CURRENT
 from properties.symbolic.failure import EngineError, Infeasible
-from properties.symbolic.formula import FALSE, Formula
+from properties.symbolic.formula import AND, FALSE, FORALL, TRUE, Formula
 from properties.symbolic.interpretation import symbolic
 from properties.symbolic.knowledge import Knowledge, at_deployment, knowledge
 from properties.symbolic.memory import Memory, of_knowledge
@@ -44,7 +44,7 @@ SECONDS: Final = 60.0
 BUDGET: Final = 1200.0
 """For one step; what is not decided by then is unknown."""
 
-GLANCE: Final = 1.0
+GLANCE: Final = 10.0
 """Seconds for telling that a path is impossible."""
 
 SEARCHES: Final = 2
@@ -55,10 +55,6 @@ SEARCH_SECONDS: Final = 2.0
 
 SEARCH_BUDGET: Final = 30.0
 """Seconds of one step after which no more such states are looked for: either one was found, or the engine is weak."""
-
-
-SHOWN_FROM: Final[dict[tuple[Knowledge, Formula], list[frozenset[Formula]]]] = {}
-"""What an assertion was shown from, in any step of this process."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,6 +127,20 @@ class Owed:
     why: str = ""
     """What the specification asserts."""
 
+    @property
+    def parts(self) -> Iterator[Formula]:
+        """Return the statements that make the goal, each of which is shown by itself."""
+        return parts_of(self.goal)
+
+
+def parts_of(goal: Formula) -> Iterator[Formula]:
+    """Yield the statements that together make a goal. "For all" speaks of an arbitrary key already."""
+    if goal.kind in (AND, FORALL):
+        for part in goal.parts:
+            yield from parts_of(part)
+    elif goal is not TRUE:
+        yield goal
+
 
 class Prover:
     """Proves properties of steps, and keeps the report."""
@@ -141,6 +151,14 @@ class Prover:
         self.deadline = 0.0
         self.knowledge: Knowledge = knowledge()
         self.known = b""
+        self.spots: dict[tuple[Formula, ...], Spot] = {}
+        """The places of a step, by what holds there."""
+        self.shared: dict[Formula, tuple[Formula, ...]] = {}
+        """For statements owed at several places of a step: what holds at all of them."""
+        self.shown_from: dict[Formula, list[frozenset[Formula]]] = {}
+        """What a statement was shown from, in this step."""
+        self.tried: list[Spot] = []
+        """Where the present obligation was tried."""
         self.searched: Counter[tuple[str, str]] = Counter()
         self.searching = 0.0
         self.report = Report()
@@ -149,7 +167,7 @@ class Prover:
         """Prove what is wanted of one step."""
         begin = self.begin(name)
         try:
-            for owed in self.obligations(name):
+            for owed in self.all_owed(name):
                 self.record(name, owed)
         except EngineError as error:
             self.leave(name, f"{NOT_CARRIED}: {error}")
@@ -170,7 +188,7 @@ class Prover:
         """Prove obligations of a step in an order of one's own, for another prover that shares the memory."""
         self.begin(name)
         try:
-            obligations = list(self.obligations(name))
+            obligations = self.all_owed(name)
         except EngineError:
             return  # whoever is being helped will say so
         Random(number).shuffle(obligations)
@@ -183,10 +201,21 @@ class Prover:
         self.searching, self.deadline = 0.0, begin + self.order.budget
         self.knowledge = at_deployment() if name == DEPLOYMENT else knowledge()
         self.known = of_knowledge(self.knowledge) if self.memory is not None else b""
+        self.spots, self.shown_from = {}, {}
         self.report.explorations.setdefault(name, Explorations())
         for id in claimed(name, self.order):
             self.report.finding(id, name)
         return begin
+
+    def all_owed(self, name: str) -> list[Owed]:
+        """Return all that is to be proved of a step, and note what is owed at several places."""
+        found = list(self.obligations(name))
+        at: dict[Formula, dict[tuple[Formula, ...], None]] = {}
+        for owed in found:
+            for part in owed.parts:
+                at.setdefault(part, {})[owed.spot.conditions] = None
+        self.shared = {part: common(list(places)) for part, places in at.items() if len(places) > 1}
+        return found
 
     def obligations(self, name: str) -> Iterator[Owed]:
         """Yield all that is to be proved of a step, path by path, and then what the specification asserts on them.
@@ -204,7 +233,9 @@ class Prover:
 
     def spot(self, conditions: tuple[Formula, ...]) -> Spot:
         """Return the place at which these conditions hold."""
-        return Spot(conditions, self.knowledge, self.known)
+        if conditions not in self.spots:
+            self.spots[conditions] = Spot(conditions, self.knowledge, self.known)
+        return self.spots[conditions]
 
     def of_case(self, name: str, case: Case) -> Iterator[Owed]:
         """Yield what is to be proved of one path."""
@@ -231,12 +262,12 @@ class Prover:
     def ruled_out(self, spot: Spot) -> bool:
         """Tell whether a place is seen at a glance to be impossible."""
         if self.memory is None:
-            return spot.place.proves(FALSE, GLANCE)
+            return spot.place.impossible(GLANCE)
         key = spot.key(FALSE)
         if key in self.memory.possible or key in self.memory.proved:
             return key not in self.memory.possible
         begin = monotonic()
-        if spot.place.proves(FALSE, GLANCE):
+        if spot.place.impossible(GLANCE):
             self.memory.keep(key, True, monotonic() - begin)
             return True
         self.memory.keep_possible(key)
@@ -268,39 +299,54 @@ class Prover:
                 continue
             yield Owed(claim.id, spot, goal, claim)
 
-    def follows(self, spot: Spot, goal: Formula, seconds: float) -> tuple[bool, float]:
+    def follows(self, spot: Spot, goal: Formula) -> tuple[bool, float]:
         """Tell whether a goal follows at a place, and the seconds that it took to tell."""
         key = b"" if self.memory is None else spot.key(goal)
+        self.tried.append(spot)
         known = None if self.memory is None else self.memory.recall(key)
         if known is not None:
             return known
         begin = monotonic()
-        proved = spot.place.proves(goal, seconds)
+        proved = spot.place.proves(goal, self.order.seconds)
         taken = monotonic() - begin
         if self.memory is not None:
             self.memory.keep(key, proved, taken)
         return proved, taken
 
-    def asserted(self, spot: Spot, goal: Formula, seconds: float) -> tuple[bool, float]:
-        """Tell the same of what the specification asserts, which many paths and steps come by.
+    def shown_of(self, owed: Owed) -> tuple[bool, float]:
+        """Tell whether all that makes an obligation follows, and the seconds that it took to tell."""
+        taken = 0.0
+        for part in owed.parts:
+            proved, seconds = self.shown_once(owed.spot, part)
+            taken += seconds
+            if not proved:
+                return False, taken
+        return True, taken
 
-        What followed from part of what holds here follows here. So of two places that a goal was shown at or is to be
-        shown at, what they have in common is tried first.
+    def shown_once(self, spot: Spot, goal: Formula) -> tuple[bool, float]:
+        """Tell whether a statement follows, which many paths may come by.
+
+        What followed from part of what holds here follows here. So what holds at all places where it is owed is tried
+        first, and then what this place has in common with one where it was shown.
         """
-        here, before = frozenset(spot.conditions), SHOWN_FROM.setdefault((self.knowledge, goal), [])
+        here, before = frozenset(spot.conditions), self.shown_from.setdefault(goal, [])
         if any(enough <= here for enough in before):
             return True, 0.0
         taken = 0.0
-        if len(before) == 1:
-            common = tuple(f for f in spot.conditions if f in before[0])
-            proved, taken = self.follows(self.spot(common), goal, seconds)
+        for place in (*self.beginnings(spot, goal, before), spot):
+            proved, seconds = self.follows(place, goal)
+            taken += seconds
             if proved:
-                before.append(frozenset(common))
+                before.append(frozenset(place.conditions))
                 return True, taken
-        proved, more = self.follows(spot, goal, seconds)
-        if proved:
-            before.append(here)
-        return proved, taken + more
+        return False, taken
+
+    def beginnings(self, spot: Spot, goal: Formula, before: list[frozenset[Formula]]) -> Iterator[Spot]:
+        """Yield places at which less holds, which may be enough for a goal."""
+        if goal in self.shared:
+            yield self.spot(self.shared.pop(goal))
+        elif len(before) == 1:
+            yield self.spot(tuple(f for f in spot.conditions if f in before[0]))
 
     def holds(self, name: str, owed: Owed) -> tuple[bool, float, str]:
         """Tell whether an obligation is met, the seconds that it took to tell, and why it could not be told."""
@@ -309,9 +355,7 @@ class Prover:
         if monotonic() > self.deadline:
             return False, 0.0, "out of time"
         try:
-            open = f"not decided: {owed.why}" if owed.why else "not decided"
-            shown = self.asserted if owed.why else self.follows
-            return *shown(owed.spot, owed.goal, self.order.seconds), open
+            return *self.shown_of(owed), f"not decided: {owed.why}" if owed.why else "not decided"
         except EngineError as error:
             return False, 0.0, f"{NOT_CARRIED}: {error}"
 
@@ -325,9 +369,11 @@ class Prover:
             if self.shown(name, owed, finding):
                 found = self.report.witnesses[owed.id, name]
                 verdict, reason = Verdict.VIOLATED, f"{found.call} {found.action} in {found.before}"
-        if "place" in vars(owed.spot):
-            finding.refutations += owed.spot.place.refutations
-            owed.spot.place.refutations.clear()
+        for spot in self.tried:
+            if "place" in vars(spot):
+                finding.refutations += spot.place.refutations
+                spot.place.refutations.clear()
+        self.tried.clear()
         self.conclude(finding, verdict, seconds, "" if proved else reason)
 
     def shown(self, name: str, owed: Owed, finding: Finding) -> bool:
@@ -356,6 +402,12 @@ class Prover:
         finding.add(verdict, seconds, reason)
         if self.order.stop and verdict is not Verdict.PROVED:
             raise Enough
+
+
+def common(places: list[tuple[Formula, ...]]) -> tuple[Formula, ...]:
+    """Return what holds at all of several places."""
+    others = [frozenset(conditions) for conditions in places[1:]]
+    return tuple(f for f in places[0] if all(f in other for other in others))
 
 
 def claimed(name: str, order: Order) -> list[str]:

@@ -50,15 +50,21 @@ class Rewriter:
     def poly(self, value: Poly) -> Poly:
         """Return what a polynomial is equal to."""
         if value not in self.memory:
-            result = ZERO
-            for monomial, coefficient in value.terms.items():
-                product = number(coefficient)
-                for a in monomial:
-                    product = times(product, self.atom(a))
-                result = plus(result, product)
-            self.memory[value] = result
+            inside = inner(value)
+            untouched = inside.isdisjoint(self.values) and not any(ATOMS[a].condition is not None for a in inside)
+            self.memory[value] = value if untouched else self.fresh_poly(value)
         found: Poly = self.memory[value]
         return found
+
+    def fresh_poly(self, value: Poly) -> Poly:
+        """Return what a polynomial is equal to, worked out anew."""
+        result = ZERO
+        for monomial, coefficient in value.terms.items():
+            product = number(coefficient)
+            for a in monomial:
+                product = times(product, self.atom(a))
+            result = plus(result, product)
+        return result
 
     def formula(self, f: Formula) -> Formula:
         """Return what is left of a statement."""
