@@ -97,6 +97,32 @@ def prove(
 
 
 @main.command()
+@click.option("--property", "properties", multiple=True, metavar="ID",
+              help="Run the checks that speak of this property only; repeatable.")  # fmt: skip
+@click.option("--check", "checks", multiple=True, metavar="NAME", help="Run this check only; repeatable.")
+@click.option("--accounts", type=click.IntRange(1, 3), multiple=True, metavar="N",
+              help="On populations of so many accounts only; repeatable.  [default: 1, 2 and 3]")  # fmt: skip
+@click.option("--seconds", type=click.FloatRange(min=0, min_open=True), default=60, show_default=True,
+              help="Patience with one check, of the processor's time.")  # fmt: skip
+@click.option("--workers", type=click.IntRange(min=1), default=None, help="Processes.  [default: one per core]")
+@click.option("--json", type=click.Path(path_type=Path, dir_okay=False), default=None, help="Write a report.")
+@click.option("--mutants", is_flag=True, help="Plant each check's mistake instead, which has to be noticed.")
+def crosshair(
+    properties: tuple[str, ...],
+    checks: tuple[str, ...],
+    accounts: tuple[int, ...],
+    seconds: float,
+    workers: int | None,
+    json: Path | None,
+    mutants: bool,
+) -> None:
+    """Have CrossHair confirm the properties for populations of one to three accounts, call by call."""
+    from seqstake.crosshair import Request, run
+
+    raise SystemExit(run(Request(properties, checks, accounts, seconds, workers, json, mutants)))
+
+
+@main.command()
 @click.argument("file", type=click.Path(path_type=Path))
 @click.option(
     "--contracts",

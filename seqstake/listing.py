@@ -4,6 +4,7 @@ from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
 
+from properties.bounded.record import Record, latest
 from properties.catalogue import PROPERTIES, UnknownProperty, lookup
 from properties.declaration import Property
 from seqstake.codes import ExitCode
@@ -11,14 +12,15 @@ from seqstake.report import wide_console
 from seqstake.trial import tell
 
 
-def show(item: Property, console: Console) -> None:
+def show(item: Property, record: Record, console: Console) -> None:
     """Print one property in full."""
     console.print(f"[bold]{item.id}[/bold] ({item.kind}; {item.chapter}; {item.severity})", highlight=False)
     console.print(f"  {escape(item.statement)}", highlight=False)
     console.print(f"  impact: {escape(item.impact)}", highlight=False)
     for assumption in item.assumptions:
         console.print(f"  assumes: {escape(assumption)}", highlight=False)
-    console.print(f"  decided by: {', '.join(item.engines)}\n", highlight=False)
+    console.print(f"  decided by: {', '.join(item.engines)}", highlight=False)
+    console.print(f"  CrossHair: {record.told(item.id)}\n", highlight=False)
 
 
 def run(ids: tuple[str, ...]) -> ExitCode:
@@ -29,8 +31,9 @@ def run(ids: tuple[str, ...]) -> ExitCode:
     except UnknownProperty as error:
         tell(Console(stderr=True), str(error))
         return ExitCode.UNKNOWN
+    record = latest()
     for item in wanted:
-        show(item, console)
+        show(item, record, console)
     if not wanted:
         table = Table(header_style="bold", pad_edge=False)
         for column in ("id", "kind", "statement"):

@@ -14,6 +14,7 @@ from differential.campaign.session import Failure
 from differential.campaign.tally import Tally
 from differential.system import chain_world
 from differential.trace import describe, save
+from properties.bounded.record import Record
 from properties.catalogue import PROPERTIES
 from properties.declaration import Kind, Property
 from properties.symbolic.proving import Outcome
@@ -56,6 +57,8 @@ class Result:
     same_token: bool
     proofs: Outcome | None = None
     """What the proofs came to, if there were any."""
+    bounded: Record | None = None
+    """What CrossHair said of the same texts, if that was asked for."""
 
     def judged(self) -> list[Property]:
         """Return the properties that were evaluated."""
@@ -238,6 +241,7 @@ def property_data(item: Property, result: Result) -> dict[str, Any]:
         "decided_by": result.deciders(item),
         "proof": {"verdict": word_for(findings), "how": explained(findings)} if findings else None,
         "lock_step": result.searched(item),
+        "crosshair": result.bounded.told(item.id) if result.bounded else None,
     }
 
 

@@ -19,6 +19,7 @@ from differential.campaign.tally import Tally
 from differential.campaign.workers import Crew, Directed, Done, Job, Knock, Plant, Search, Shrink, crew
 from differential.system import chain_world
 from differential.trace import Trace, dumps, save
+from properties.bounded.record import latest
 from properties.catalogue import UnknownProperty, lookup
 from properties.declaration import Kind
 from properties.scenarios import ALL
@@ -188,6 +189,7 @@ def run(request: Request) -> ExitCode:
         properties=request.properties,
         same_token=request.same_token,
         proofs=proved,
+        bounded=latest(),
     )
     print_result(result, console)
     path = write_result(result, request.out)

@@ -34,6 +34,8 @@ def seqstake(*arguments: str) -> Result:
         ["verify", "--fly"],
         ["prove", "--help"],
         ["prove", "--seconds", "0"],
+        ["crosshair", "--help"],
+        ["crosshair", "--accounts", "4"],
         ["replay"],
         ["fly"],
     ],

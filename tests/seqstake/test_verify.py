@@ -3,6 +3,7 @@
 import json
 import shutil
 from collections import Counter
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -10,6 +11,7 @@ from click.testing import CliRunner
 from rich.console import Console
 
 from differential.campaign.tally import Tally
+from properties.bounded.record import Record
 from properties.catalogue import PROPERTIES, lookup
 from properties.scenarios import ALL
 from properties.symbolic import proving
@@ -131,10 +133,17 @@ def test_the_report_says_who_decided_and_how() -> None:
             "decided_by": "lock-step on py-evm",
             "proof": {"verdict": "unknown", "how": "proved for 1 step, unknown for 1 step"},
             "lock_step": "no counterexample in 7",
+            "crosshair": None,
         }
     ]
     assert (data["outcome"], data["proofs"]["outcome"]) == ("unknown", "unknown")
     assert as_data(result())["proofs"] is None
+
+
+def test_the_report_says_what_crosshair_confirmed() -> None:
+    found = replace(result(), bounded=Record(Path()))
+    said = as_data(found)["properties"][0]["crosshair"]
+    assert said.startswith("not run since the last change for populations of 1, 2, 3 (by transfer, ")
 
 
 def test_the_table_says_what_is_not_proved(capsys: pytest.CaptureFixture[str]) -> None:
