@@ -111,6 +111,16 @@ def replay(file: Path, contracts: Path) -> None:
     raise SystemExit(run(file, contracts))
 
 
+@main.command()
+@click.argument("paths", nargs=-1, type=click.Path(path_type=Path))
+@click.option("--json", "file", type=click.Path(path_type=Path, dir_okay=False), default=None, help="Write a report.")
+def lint(paths: tuple[Path, ...], file: Path | None) -> None:
+    """Find what the prover cannot carry in the spec, or in files and folders at PATHS."""
+    from seqstake.lint import run
+
+    raise SystemExit(run(paths, file))
+
+
 @main.command("properties")
 @click.argument("ids", nargs=-1)
 def show_properties(ids: tuple[str, ...]) -> None:

@@ -18,6 +18,7 @@ from properties.symbolic.cache import default_folder
 from properties.symbolic.prove import BESIDE, Order, claimed, every_step
 from properties.symbolic.proving import Outcome, Proving
 from seqstake.codes import ExitCode
+from seqstake.lint import carried
 from seqstake.proofs import code, print_outcome, texts
 from seqstake.reach import search
 from seqstake.recheck import rechecked
@@ -103,10 +104,12 @@ def run(request: Request) -> ExitCode:
     console = wide_console()
     try:
         wanted = checked(request)
-        outcome = proofs(wanted, console)
     except Wrong as error:
         tell(Console(stderr=True), str(error))
         return ExitCode.UNKNOWN
+    if not carried(console):
+        return ExitCode.UNKNOWN
+    outcome = proofs(wanted, console)
     if request.reach and not outcome.interrupted:
         search(outcome, request.seed, request.reach, console)
     print_outcome(outcome, console, request.verbose)
