@@ -97,6 +97,23 @@ def prove(
 
 
 @main.command()
+@click.option("--action", "actions", multiple=True, metavar="A", help="Of this action only; repeatable.")
+@click.option("--out", type=click.Path(path_type=Path, file_okay=False), default=None, metavar="DIR",
+              help="Save each history there, for replay.")  # fmt: skip
+@click.option("--json", "file", type=click.Path(path_type=Path, dir_okay=False), default=None, help="Write a report.")
+@click.option("--paths", is_flag=True, help="Tell also how many accepted paths of each action are taken by a history.")
+@click.option("--no-proofs", is_flag=True, help="Do not prove that no other reason is ever given.")
+@click.option("--workers", type=click.IntRange(min=1), default=None, help="Processes.  [default: one per core]")
+def witness(
+    actions: tuple[str, ...], out: Path | None, file: Path | None, paths: bool, no_proofs: bool, workers: int | None
+) -> None:
+    """Show for each action a short history in which it is accepted, and one for each reason to reject it."""
+    from seqstake.witness import Request, run
+
+    raise SystemExit(run(Request(actions, out, file, paths, not no_proofs, workers)))
+
+
+@main.command()
 @click.argument("file", type=click.Path(path_type=Path))
 @click.option(
     "--contracts",

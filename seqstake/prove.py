@@ -55,13 +55,19 @@ class Wrong(Exception):
     """The input makes no sense, and the message says what to do about it."""
 
 
-def checked(request: Request) -> proving.Request:
-    """Return what to prove. Raises Wrong."""
-    known = every_step()
-    for action in request.actions:
+def checked_steps(actions: tuple[str, ...], known: tuple[str, ...]) -> tuple[str, ...]:
+    """Return actions or steps that are known. Raises Wrong."""
+    for action in actions:
         if action not in known:
             near = ", ".join(get_close_matches(action, known, n=3, cutoff=0.3)) or "none"
             raise Wrong(f"no action or step has the name {action!r}; the nearest are: {near}")
+    return actions
+
+
+def checked(request: Request) -> proving.Request:
+    """Return what to prove. Raises Wrong."""
+    known = every_step()
+    checked_steps(request.actions, known)
     for id in request.properties:
         try:
             provable = id in BESIDE or lookup(id).kind is not Kind.RELATION

@@ -14,7 +14,7 @@ from properties.symbolic.formula import Formula
 from properties.symbolic.knowledge import Knowledge
 from properties.symbolic.polynomial import Poly
 
-WORKED_OUT = ("memory",)
+WORKED_OUT = ("memory", "extensions")
 """What knowledge keeps only to be quicker."""
 
 
