@@ -70,6 +70,8 @@ def verify(
               help="Have all decided again by cvc5, with proofs; write texts and proofs there.")  # fmt: skip
 @click.option("--seeds", type=click.IntRange(min=0), default=0, show_default=True,
               help="With --recheck: ask z3 again with so many other seeds.")  # fmt: skip
+@click.option("--coverage", is_flag=False, flag_value="", default=None, metavar="[FILE]",
+              help="Find out what the proofs need: invariants, assumptions, lemmas; write it there.")  # fmt: skip
 @click.option("--verbose", is_flag=True, help="Print each obligation that is not proved, and reasons in full.")
 def prove(
     actions: tuple[str, ...],
@@ -83,6 +85,7 @@ def prove(
     out: Path,
     recheck: str | None,
     seeds: int,
+    coverage: str | None,
     verbose: bool,
     **files: Path | None,
 ) -> None:
@@ -93,7 +96,8 @@ def prove(
     patience = (seconds, workers, not no_cache, cache, verbose)
     again = (recheck is not None, Path(recheck) if recheck else None, seeds)
     search = (out if reach else None, seed)
-    raise SystemExit(run(Request(actions, properties, *patience, wanted, *again, *search)))
+    needs = (coverage is not None, Path(coverage) if coverage else None)
+    raise SystemExit(run(Request(actions, properties, *patience, wanted, *again, *search, *needs)))
 
 
 @main.command()

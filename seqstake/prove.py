@@ -18,6 +18,7 @@ from properties.symbolic.cache import default_folder
 from properties.symbolic.prove import BESIDE, Order, claimed, every_step
 from properties.symbolic.proving import Outcome, Proving
 from seqstake.codes import ExitCode
+from seqstake.coverage import covered
 from seqstake.lint import carried
 from seqstake.proofs import code, print_outcome, texts
 from seqstake.reach import search
@@ -49,6 +50,10 @@ class Request:
     """Where to keep histories that show what is left open, if they are to be searched for."""
     seed: int = 1
     """Of that search."""
+    coverage: bool = False
+    """Whether to find out what the proofs need."""
+    needs: Path | None = None
+    """Where to write it, if anywhere."""
 
 
 class Wrong(Exception):
@@ -125,4 +130,7 @@ def run(request: Request) -> ExitCode:
     again = ExitCode.PASSED
     if request.recheck and not outcome.interrupted:
         again = rechecked(wanted, request.texts, request.seeds, console)
-    return code(outcome) or again
+    needed = ExitCode.PASSED
+    if request.coverage and not outcome.interrupted:
+        needed = covered(wanted, request.needs, console)
+    return code(outcome) or again or needed
