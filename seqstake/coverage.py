@@ -19,6 +19,14 @@ from seqstake.codes import ExitCode
 SCHEMA: Final = 1
 """The layout of the JSON report; a program that reads it should refuse any other."""
 
+SEVERAL: Final = {
+    Kind.INVARIANT: "invariants",
+    Kind.ASSUMPTION: "assumptions",
+    Kind.OWED: "assertions and lemmas on the way",
+    Kind.SCHEME: "lemma schemes",
+}
+"""What several of a kind are called."""
+
 SHOWN: Final = 3
 """How many of the claims that need something are shown."""
 
@@ -44,7 +52,7 @@ def needed_by(needs: Needs, name: Name) -> str:
 
 def table(needs: Needs, kind: Kind) -> Table:
     """Return what needs each thing of a kind."""
-    made = Table(title=f"{kind.value}s".capitalize(), title_justify="left", header_style="bold", pad_edge=False)
+    made = Table(title=SEVERAL[kind].capitalize(), title_justify="left", header_style="bold", pad_edge=False)
     made.add_column("name")
     made.add_column("proofs", justify="right")
     made.add_column("among them those of")
@@ -58,11 +66,8 @@ def summary(needs: Needs, kind: Kind) -> str:
     """Return how much of a kind is needed, and what is not."""
     names = names_of(needs, kind)
     unused = [name[1] for name in needs.unused(names)]
-    told = f"{kind.value}s that a proof needs: {len(names) - len(unused)} of {len(names)}"
-    if not unused:
-        return told
-    only = "; goals and nothing else" if kind is Kind.INVARIANT else "; no proof needs"
-    return f"{told}{only}: {', '.join(unused)}"
+    told = f"{SEVERAL[kind]} that a proof of another claim needs: {len(names) - len(unused)} of {len(names)}"
+    return f"{told}; not: {', '.join(unused)}" if unused else told
 
 
 def as_data(needs: Needs) -> dict[str, Any]:
@@ -76,6 +81,7 @@ def as_data(needs: Needs) -> dict[str, Any]:
         "schema": SCHEMA,
         "exit_code": code(needs).value,
         "cores": needs.cores,
+        "coarse": needs.coarse,
         "unexplained": needs.unexplained,
         "open": sorted(map(list, needs.open)),
         "lost": needs.lost,
@@ -93,6 +99,8 @@ def print_needs(needs: Needs, console: Console) -> None:
         console.print(f"not proved, so that it is not known what it needs: {claim} {step}", highlight=False)
     for kind in Kind:
         console.print(escape(summary(needs, kind)), highlight=False, soft_wrap=True)
+    if needs.coarse:
+        console.print(f"refutations of which no core was found: {needs.coarse}", highlight=False)
     if needs.unexplained:
         console.print(f"statements of cores without a name: {needs.unexplained}", highlight=False)
     result = code(needs)

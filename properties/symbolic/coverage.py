@@ -17,7 +17,8 @@ from multiprocessing.connection import Connection
 from typing import Any, Final
 
 from properties.evaluation import INVARIANTS
-from properties.symbolic.cores import Core, Cores
+from properties.symbolic.cores import Core, Cores, shrunk
+from properties.symbolic.decision import Refutation
 from properties.symbolic.failure import EngineError
 from properties.symbolic.formula import Formula
 from properties.symbolic.interpretation import symbolic
@@ -62,6 +63,8 @@ class Needs:
     owed: set[Name] = field(default_factory=set)
     """What was shown on the way."""
     cores: int = 0
+    coarse: int = 0
+    """Refutations that could not be shrunk, so that nothing is concluded from them."""
     unexplained: int = 0
     """Statements of cores of which no name is known."""
     open: set[Claim] = field(default_factory=set)
@@ -79,6 +82,7 @@ class Needs:
             self.used.setdefault(name, set()).update(claims)
         self.owed |= other.owed
         self.cores += other.cores
+        self.coarse += other.coarse
         self.unexplained += other.unexplained
         self.open |= other.open
         self.lost |= other.lost
@@ -110,7 +114,8 @@ class Coverer(Prover):
         super().__init__(order)
         self.notes = notes
         self.needs = Needs()
-        self.cores = Cores()
+        self.cores = Cores(self.shrink)
+        self.shrinks = True
         self.known_names: dict[Core, set[Name]] = {}
         self.explainer = Explainer(notes, self.knowledge)
 
@@ -152,12 +157,22 @@ class Coverer(Prover):
     def credit(self, claim: Claim, conditions: tuple[Formula, ...], proved: bool) -> None:
         """Note what the queries since the last time needed, if they came to a proof."""
         for trace in self.notes.traces if proved else ():
+            self.shrinks = True
             core = self.cores.core(trace.refutation)
+            if not self.shrinks:
+                self.needs.coarse += 1
+                continue
             if core not in self.known_names:
                 self.known_names[core] = self.explainer.names(trace, conditions, core)
             for name in self.known_names[core]:
                 self.needs.need(name, claim)
         self.notes.forget()
+
+    def shrink(self, refutation: Refutation) -> Core | None:
+        """Return a core of a refutation, and remember whether there is one."""
+        found = shrunk(refutation)
+        self.shrinks = found is not None
+        return found
 
 
 class Dropper(Prover):
