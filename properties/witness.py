@@ -60,19 +60,22 @@ def played(state: State, history: History) -> Iterator[Outcome]:
         state = successor(outcome)
 
 
-def beginnings(world: World, wanted: frozenset[End]) -> dict[End, list[Witness]]:
-    """Return the beginnings of directed histories that end in each way, the shortest first."""
-    found: dict[End, list[Witness]] = {}
+def directed(world: World) -> Iterator[Witness]:
+    """Yield every beginning of every directed history, as far as the specification carries it."""
     for scenario, script in zip(ALL, told(world), strict=True):
         history = tuple(line.step for line in script)
-        seen: set[End] = set()
-        with suppress(AssertionError):  # as far as the specification carries it
+        with suppress(AssertionError):
             for number, outcome in enumerate(played(world.genesis(), history), start=1):
-                end = end_of(outcome)
-                if end in wanted and end not in seen:
-                    seen.add(end)
-                    found.setdefault(end, []).append(Witness(scenario.name, history[:number], outcome))
-    return {end: sorted(there, key=lambda one: len(one.history)) for end, there in found.items()}
+                yield Witness(scenario.name, history[:number], outcome)
+
+
+def beginnings(world: World, wanted: frozenset[End]) -> dict[End, list[Witness]]:
+    """Return the beginnings of directed histories that end in each way, the shortest first, one of each history."""
+    found: dict[End, dict[str, Witness]] = {}
+    for one in directed(world):
+        if one.end in wanted:
+            found.setdefault(one.end, {}).setdefault(one.scenario, one)
+    return {end: sorted(there.values(), key=lambda one: len(one.history)) for end, there in found.items()}
 
 
 def last(state: State, history: History) -> Outcome | None:

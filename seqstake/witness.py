@@ -17,14 +17,13 @@ from rich.table import Table
 
 from differential.system import chain_world
 from differential.trace import Namer, Trace, describe, dumps, save, spoken
-from properties.outcome import Outcome, Rejected
-from properties.scenarios import ALL
+from properties.outcome import Rejected
 from properties.symbolic import proving
 from properties.symbolic.cache import default_folder
 from properties.symbolic.prove import DECLARED, SECONDS
 from properties.symbolic.steps import by_name
 from properties.symbolic.taken import Taken, taken
-from properties.witness import End, Witness, ends, played, witnesses
+from properties.witness import End, Witness, directed, ends, witnesses
 from properties.world import World
 from seqstake.codes import ExitCode
 from seqstake.prove import Wrong, checked_steps, proofs
@@ -96,11 +95,6 @@ def told(witness: Witness, namer: Namer) -> str:
     return spoken(outcome.action, namer)
 
 
-def all_outcomes(world: World) -> list[Outcome]:
-    """Return what becomes of every call of every directed history."""
-    return [outcome for told in ALL for outcome in played(world.genesis(), told.history(world))]
-
-
 def verdicts(names: tuple[str, ...], request: Request, console: Console) -> dict[str, str]:
     """Return by action what is known of the claim that no other reason is given, from an earlier run or anew."""
     size = request.workers or os.cpu_count() or 1
@@ -119,7 +113,7 @@ def result_of(request: Request, console: Console) -> Result:
         result.others = verdicts(names, request, console)
     if request.paths:
         with console.status("following paths"):
-            outcomes = all_outcomes(world)
+            outcomes = [one.outcome for one in directed(world)]
             result.paths = {name: taken(name, outcomes) for name in names}
     return result
 
