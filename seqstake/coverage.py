@@ -24,6 +24,7 @@ SEVERAL: Final = {
     Kind.ASSUMPTION: "assumptions",
     Kind.OWED: "assertions and lemmas on the way",
     Kind.SCHEME: "lemma schemes",
+    Kind.GUARD: "guards",
 }
 """What several of a kind are called."""
 

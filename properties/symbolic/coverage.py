@@ -1,11 +1,11 @@
-"""Which invariants, assumptions and lemma schemes the proofs need, and which of them none needs.
+"""Which invariants, assumptions, guards and lemma schemes the proofs need, and which of them none needs.
 
 Each refutation is shrunk to a core, and whatever stands in some core is needed (see ``needs``). That an invariant is
 needed to show itself of the next state says nothing, so what counts is whether another claim needs it. An equality may
 be used up before a solver is asked, and then stands in no core. So what stands in no core of another claim is left out
 of the assumptions, all of it at once, and everything is proved again. Where a proof fails then, as little as it takes
 is put back, and is needed after all. What is still left out in the end, no other proof needs: it is a goal and nothing
-else.
+else. A guard cannot be left out so: what it asks would be another question. That is for mutants of the specification.
 """
 
 from collections.abc import Callable, Iterable
@@ -21,6 +21,7 @@ from properties.symbolic.cores import Core, Cores, shrunk
 from properties.symbolic.decision import Refutation
 from properties.symbolic.failure import EngineError
 from properties.symbolic.formula import Formula
+from properties.symbolic.guards import guards
 from properties.symbolic.interpretation import symbolic
 from properties.symbolic.knowledge import Knowledge
 from properties.symbolic.needs import (
@@ -32,7 +33,7 @@ from properties.symbolic.needs import (
     assumptions,
     knowledge_without,
     noted,
-    of_calls,
+    of_states,
     scheme,
 )
 from properties.symbolic.prove import Order, Owed, Prover, Spot
@@ -103,6 +104,7 @@ def everything() -> list[Name]:
             *((Kind.INVARIANT, p.id) for p in INVARIANTS),
             *sorted(assumptions(), key=lambda name: name[1]),
             *map(scheme, SCHEMES),
+            *((Kind.GUARD, guard.name) for guard in guards()),
         ]
 
 
@@ -169,8 +171,8 @@ class Coverer(Prover):
         self.notes.forget()
 
     def shrink(self, refutation: Refutation) -> Core | None:
-        """Return a core of a refutation, and remember whether there is one."""
-        found = shrunk(refutation)
+        """Return a core of a refutation if one is found quickly, and remember whether it is."""
+        found = shrunk(refutation, chop=False)
         self.shrinks = found is not None
         return found
 
@@ -285,5 +287,5 @@ def cover(
 def droppable(needs: Needs) -> frozenset[Name]:
     """Return what stands in no core of another claim and can be left out of what is assumed of every state."""
     with symbolic():
-        never = of_calls().keys()
-    return frozenset(n for n in needs.unused(everything()) if n[0] is not Kind.SCHEME and n not in never)
+        states = of_states().keys()
+    return frozenset(name for name in needs.unused(everything()) if name[0] is Kind.INVARIANT or name in states)

@@ -1,4 +1,4 @@
-"""What a refutation needs, by name: invariants, assumptions, what was owed before, and the lemma schemes.
+"""What a refutation needs, by name: invariants, assumptions, guards, what was owed before, and the lemma schemes.
 
 A core holds statements as the solver saw them: of single entries, with equals put for equals, and multiplied. So where
 it was found, all that is known there is brought into that form once more, and the statements of the core are looked up
@@ -18,7 +18,7 @@ from properties.symbolic import decision, explorer, knowledge
 from properties.symbolic.assumptions import OF_STATES, OF_TOKENS, call_is_possible
 from properties.symbolic.cores import Core
 from properties.symbolic.decision import Place, Query, Refutation, leaves
-from properties.symbolic.explorer import aside, current
+from properties.symbolic.explorer import Path, aside, current
 from properties.symbolic.facts import (
     by_divisors,
     cofactors,
@@ -31,7 +31,8 @@ from properties.symbolic.facts import (
     ranges,
     scalings,
 )
-from properties.symbolic.formula import GE, TRUE, Formula, atoms_of, compared, conjuncts, equals
+from properties.symbolic.formula import GE, TRUE, Formula, atoms_of, compared, conjuncts, equals, opposite
+from properties.symbolic.guards import asked
 from properties.symbolic.keeping import Keeping
 from properties.symbolic.knowledge import CALL, STATE, Keys, Knowledge, mentioned
 from properties.symbolic.polynomial import ATOMS, Monomial, of_atom, times
@@ -50,6 +51,7 @@ class Kind(StrEnum):
     OWED = "owed before"
     """An assertion or a lemma that was shown on the way."""
     SCHEME = "lemma scheme"
+    GUARD = "guard"
 
 
 Name = tuple[Kind, str]
@@ -187,7 +189,14 @@ def hooks(notes: Notes) -> Iterator[tuple[Any, str, Any]]:
 
         return run
 
-    owe = explorer.ensure
+    owe, decide = explorer.ensure, Path.decide
+
+    def deciding(self: Path, f: Formula) -> bool:
+        question, answer = self.simplified(f), decide(self, f)
+        guard = asked() if question.truth is None else None
+        if guard is not None:
+            notes.note(question if answer else opposite(question), (Kind.GUARD, guard.name))
+        return answer
 
     def ensure(condition: Formula, why: str, rule: Formula | None = None) -> None:
         notes.note(current().simplified(condition) if rule is None else rule, (Kind.OWED, why))
@@ -202,6 +211,7 @@ def hooks(notes: Notes) -> Iterator[tuple[Any, str, Any]]:
     yield decision, "Query", Noting
     yield from ((knowledge, of.__name__, noting(of)) for of in (knowledge.rest_of, knowledge.slack_of, knowledge.rests))
     yield explorer, "ensure", ensure
+    yield Path, "decide", deciding
     yield Keeping, "learn", learn
 
 
