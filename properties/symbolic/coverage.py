@@ -14,6 +14,7 @@ from dataclasses import dataclass, field
 from functools import partial
 from multiprocessing import get_context
 from multiprocessing.connection import Connection
+from time import monotonic
 from typing import Any, Final
 
 from properties.evaluation import INVARIANTS
@@ -157,7 +158,8 @@ class Coverer(Prover):
         return next(reversed(self.report.explorations))
 
     def credit(self, claim: Claim, conditions: tuple[Formula, ...], proved: bool) -> None:
-        """Note what the queries since the last time needed, if they came to a proof."""
+        """Note what the queries since the last time needed, if they came to a proof. No patience is used up by that."""
+        begin = monotonic()
         for trace in self.notes.traces if proved else ():
             self.shrinks = True
             core = self.cores.core(trace.refutation)
@@ -169,6 +171,7 @@ class Coverer(Prover):
             for name in self.known_names[core]:
                 self.needs.need(name, claim)
         self.notes.forget()
+        self.deadline += monotonic() - begin
 
     def shrink(self, refutation: Refutation) -> Core | None:
         """Return a core of a refutation if one is found quickly, and remember whether it is."""
