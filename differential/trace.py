@@ -212,13 +212,14 @@ def loads(text: str, names: Mapping[Address, str]) -> Trace:
 def describe(step: Step, names: Mapping[Address, str]) -> str:
     """Return one step in words."""
     namer = Namer(names)
-    hints = get_type_hints(type(step.action))
-    parts = []
-    for field in fields(step.action):  # type: ignore[arg-type]  # every action is a dataclass; their common base is not
-        value = write_value(getattr(step.action, field.name), hints[field.name], namer)
-        parts.append(f"{field.name}={plain(value)}")
     wait = f"after {step.delay:,} s, " if step.delay else ""
-    return f"{wait}{namer.name(step.caller)}: {type(step.action).__name__}({', '.join(parts)})"
+    return f"{wait}{namer.name(step.caller)}: {spoken(step.action, namer)}"
+
+
+def spoken(record: Any, namer: Namer) -> str:
+    """Return an action or a rejection in words."""
+    parts = (f"{name}={plain(value)}" for name, value in write_record(record, namer).items())
+    return f"{type(record).__name__}({', '.join(parts)})"
 
 
 def plain(value: Any) -> str:
@@ -250,4 +251,4 @@ def read_text(path: Path) -> str:
         raise TraceError(f"{path} cannot be read: {error}") from None
 
 
-__all__ = ["Trace", "TraceError", "describe", "dumps", "loads", "read_text", "save"]
+__all__ = ["Namer", "Trace", "TraceError", "describe", "dumps", "loads", "read_text", "save", "spoken"]

@@ -70,6 +70,8 @@ def verify(
               help="Have all decided again by cvc5, with proofs; write texts and proofs there.")  # fmt: skip
 @click.option("--seeds", type=click.IntRange(min=0), default=0, show_default=True,
               help="With --recheck: ask z3 again with so many other seeds.")  # fmt: skip
+@click.option("--coverage", is_flag=False, flag_value="", default=None, metavar="[FILE]",
+              help="Find out what the proofs need: invariants, assumptions, lemmas; write it there.")  # fmt: skip
 @click.option("--verbose", is_flag=True, help="Print each obligation that is not proved, and reasons in full.")
 def prove(
     actions: tuple[str, ...],
@@ -83,6 +85,7 @@ def prove(
     out: Path,
     recheck: str | None,
     seeds: int,
+    coverage: str | None,
     verbose: bool,
     **files: Path | None,
 ) -> None:
@@ -93,7 +96,25 @@ def prove(
     patience = (seconds, workers, not no_cache, cache, verbose)
     again = (recheck is not None, Path(recheck) if recheck else None, seeds)
     search = (out if reach else None, seed)
-    raise SystemExit(run(Request(actions, properties, *patience, wanted, *again, *search)))
+    needs = (coverage is not None, Path(coverage) if coverage else None)
+    raise SystemExit(run(Request(actions, properties, *patience, wanted, *again, *search, *needs)))
+
+
+@main.command()
+@click.option("--action", "actions", multiple=True, metavar="A", help="Of this action only; repeatable.")
+@click.option("--out", type=click.Path(path_type=Path, file_okay=False), default=None, metavar="DIR",
+              help="Save each history there, for replay.")  # fmt: skip
+@click.option("--json", "file", type=click.Path(path_type=Path, dir_okay=False), default=None, help="Write a report.")
+@click.option("--paths", is_flag=True, help="Tell also how many accepted paths of each action are taken by a history.")
+@click.option("--no-proofs", is_flag=True, help="Do not prove that no other reason is ever given.")
+@click.option("--workers", type=click.IntRange(min=1), default=None, help="Processes.  [default: one per core]")
+def witness(
+    actions: tuple[str, ...], out: Path | None, file: Path | None, paths: bool, no_proofs: bool, workers: int | None
+) -> None:
+    """Show for each action a short history in which it is accepted, and one for each reason to reject it."""
+    from seqstake.witness import Request, run
+
+    raise SystemExit(run(Request(actions, out, file, paths, not no_proofs, workers)))
 
 
 @main.command()
@@ -135,6 +156,16 @@ def replay(file: Path, contracts: Path) -> None:
     from seqstake.replay import run
 
     raise SystemExit(run(file, contracts))
+
+
+@main.command()
+@click.argument("paths", nargs=-1, type=click.Path(path_type=Path))
+@click.option("--json", "file", type=click.Path(path_type=Path, dir_okay=False), default=None, help="Write a report.")
+def lint(paths: tuple[Path, ...], file: Path | None) -> None:
+    """Find what the prover cannot carry in the spec, or in files and folders at PATHS."""
+    from seqstake.lint import run
+
+    raise SystemExit(run(paths, file))
 
 
 @main.command("properties")

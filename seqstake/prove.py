@@ -18,6 +18,8 @@ from properties.symbolic.cache import default_folder
 from properties.symbolic.prove import BESIDE, Order, claimed, every_step
 from properties.symbolic.proving import Outcome, Proving
 from seqstake.codes import ExitCode
+from seqstake.coverage import covered
+from seqstake.lint import carried
 from seqstake.proofs import code, print_outcome, texts
 from seqstake.reach import search
 from seqstake.recheck import rechecked
@@ -48,19 +50,29 @@ class Request:
     """Where to keep histories that show what is left open, if they are to be searched for."""
     seed: int = 1
     """Of that search."""
+    coverage: bool = False
+    """Whether to find out what the proofs need."""
+    needs: Path | None = None
+    """Where to write it, if anywhere."""
 
 
 class Wrong(Exception):
     """The input makes no sense, and the message says what to do about it."""
 
 
-def checked(request: Request) -> proving.Request:
-    """Return what to prove. Raises Wrong."""
-    known = every_step()
-    for action in request.actions:
+def checked_steps(actions: tuple[str, ...], known: tuple[str, ...]) -> tuple[str, ...]:
+    """Return actions or steps that are known. Raises Wrong."""
+    for action in actions:
         if action not in known:
             near = ", ".join(get_close_matches(action, known, n=3, cutoff=0.3)) or "none"
             raise Wrong(f"no action or step has the name {action!r}; the nearest are: {near}")
+    return actions
+
+
+def checked(request: Request) -> proving.Request:
+    """Return what to prove. Raises Wrong."""
+    known = every_step()
+    checked_steps(request.actions, known)
     for id in request.properties:
         try:
             provable = id in BESIDE or lookup(id).kind is not Kind.RELATION
@@ -103,10 +115,12 @@ def run(request: Request) -> ExitCode:
     console = wide_console()
     try:
         wanted = checked(request)
-        outcome = proofs(wanted, console)
     except Wrong as error:
         tell(Console(stderr=True), str(error))
         return ExitCode.UNKNOWN
+    if not carried(console):
+        return ExitCode.UNKNOWN
+    outcome = proofs(wanted, console)
     if request.reach and not outcome.interrupted:
         search(outcome, request.seed, request.reach, console)
     print_outcome(outcome, console, request.verbose)
@@ -116,4 +130,7 @@ def run(request: Request) -> ExitCode:
     again = ExitCode.PASSED
     if request.recheck and not outcome.interrupted:
         again = rechecked(wanted, request.texts, request.seeds, console)
-    return code(outcome) or again
+    needed = ExitCode.PASSED
+    if request.coverage and not outcome.interrupted:
+        needed = covered(wanted, request.needs, console)
+    return code(outcome) or again or needed

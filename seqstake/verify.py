@@ -28,6 +28,7 @@ from properties.symbolic.cache import default_folder
 from properties.symbolic.prove import SECONDS
 from properties.symbolic.proving import Outcome
 from seqstake.codes import ExitCode
+from seqstake.lint import carried
 from seqstake.prove import proofs
 from seqstake.report import Found, Result, print_result, wide_console, write_result
 from seqstake.trial import open_session, tell
@@ -159,6 +160,8 @@ def proofs_of(request: Request, size: int, console: Console) -> Outcome | None:
 def run(request: Request) -> ExitCode:
     """Verify, print and write the report, and return the exit code."""
     console, errors = wide_console(), Console(stderr=True)
+    if request.proofs and not carried(console):
+        return ExitCode.UNKNOWN
     with console.status("compiling the contracts"):
         plan = checked(request, errors)
     if plan is None:

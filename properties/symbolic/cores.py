@@ -89,15 +89,18 @@ def translated(item: Item, exact: bool) -> Any:
     return reading.formula(item) if isinstance(item, Formula) else reading.atom(item) >= 0
 
 
-def shrunk(refutation: Refutation) -> Core | None:
-    """Return as few of the items of a refutation as are found quickly to have no model, if any are."""
+def shrunk(refutation: Refutation, chop: bool = True) -> Core | None:
+    """Return as few of the items of a refutation as are found quickly to have no model, if any are.
+
+    What takes longer is to ``chop`` off pieces of one that is refuted only if nobody asks what is needed.
+    """
     items = items_of(refutation)
     marks = {z3.Bool(f"!{at}"): item for at, item in enumerate(items)}
     asked = solver(refutation.exact, PATIENCE)
     for mark, item in marks.items():
         asked.add(z3.Implies(mark, translated(item, refutation.exact)))
     if asked.check(*marks) != z3.unsat:
-        return chopped(items, refutation.exact)
+        return chopped(items, refutation.exact) if chop else None
     needed = sorted(asked.unsat_core(), key=lambda mark: content(marks[mark]))
     asked.set("timeout", GLANCE)
     for mark in needed[:TRIALS]:

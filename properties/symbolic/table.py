@@ -130,7 +130,7 @@ class SymMap(Map[Any, Any]):
         return f"{self.source.head}{self.source.args}{self.written}"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Items:
     """The items that a call names, by their number from zero."""
 
@@ -140,3 +140,10 @@ class Items:
     def first(self, end: Poly) -> "Items":
         """Return those before ``end``."""
         return Items(self.at, type(self.size)(end))
+
+    def plain(self, *_: object) -> Any:
+        """Refuse: they are no tuple, so what is asked of one would be answered wrongly."""
+        raise EngineError("items of a call taken for a tuple")
+
+    __bool__ = __len__ = __iter__ = __contains__ = __getitem__ = __hash__ = plain
+    __eq__ = __ne__ = __lt__ = __le__ = __gt__ = __ge__ = plain

@@ -48,6 +48,16 @@ def formula_of(value: object) -> Formula:
     raise EngineError(f"no truth value: {type(value).__name__}")
 
 
+def unlike(other: object, *kinds: type) -> Any:
+    """Leave it to the other side whether it equals a symbolic value, unless a plain one might.
+
+    Were it left to nobody, a number would never equal a truth value, though ``1 == True``.
+    """
+    if isinstance(other, (*kinds, float, str)):
+        raise EngineError(f"a symbolic value compared with a {type(other).__name__}")
+    return NotImplemented
+
+
 class SymBool:
     """A truth value that depends on the state."""
 
@@ -61,7 +71,7 @@ class SymBool:
 
     def __eq__(self, other: object) -> Any:
         if not isinstance(other, bool | SymBool):
-            return NotImplemented
+            return unlike(other, int, SymInt)
         a, b = self.formula, formula_of(other)
         return SymBool(some((every((a, b)), every((opposite(a), opposite(b))))))
 
@@ -73,6 +83,7 @@ class SymBool:
     __index__ = refusal("index")
     __int__ = refusal("int()")
     __and__ = __or__ = __xor__ = __invert__ = __add__ = __mul__ = refusal("arithmetic")
+    __str__ = __format__ = refusal("text")
 
     def __repr__(self) -> str:
         return f"<{self.formula!r}>"
@@ -96,7 +107,7 @@ def comparison(kind: str, left: int, slack: int = 0) -> Callable[[Any, object], 
     def method(self: "SymInt", other: object) -> Any:
         poly = lifted(other)
         if poly is None:
-            return NotImplemented
+            return unlike(other, bool, SymBool)
         difference = times(number(left), plus(self.poly, poly, -1))
         return SymBool(compared(kind, plus(difference, number(slack))))
 
@@ -144,6 +155,7 @@ class SymInt:
     __pow__ = __rpow__ = refusal("power")
     __lshift__ = __rshift__ = refusal("shift")
     __and__ = __or__ = __xor__ = __invert__ = refusal("bit operation")
+    __str__ = __format__ = refusal("text")
 
     def __repr__(self) -> str:
         return f"<{self.poly!r}>"

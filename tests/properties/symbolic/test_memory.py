@@ -43,6 +43,15 @@ def test_other_knowledge_has_another_name() -> None:
     assert again in names
 
 
+def test_knowledge_keeps_its_name_while_it_is_used() -> None:
+    with symbolic():
+        claims = [(p.id, assumed(partial(p.function, STATE))) for p in INVARIANTS]
+        known = Knowledge(claims[:4])
+        name = of_knowledge(known)
+        known.extended((claims[4][1],))
+    assert of_knowledge(known) == name
+
+
 def test_what_was_never_named_is_refused() -> None:
     with pytest.raises(TypeError, match="no digest is defined of float"):
         of_content([1, "two", 3.0])

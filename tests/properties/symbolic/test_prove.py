@@ -1,12 +1,17 @@
 """What the prover says, and that it does not say too much."""
 
+from collections.abc import Iterable
+
 import pytest
 
 from properties.outcome import attempt
 from properties.symbolic import interpretation
 from properties.symbolic.canary import CANARIES
 from properties.symbolic.decision import Verdict
+from properties.symbolic.formula import FALSE, Formula, at_least
+from properties.symbolic.knowledge import Knowledge, knowledge
 from properties.symbolic.memory import Memory
+from properties.symbolic.polynomial import ATOMS, DIV, number, of_atom
 from properties.symbolic.prove import prove
 from properties.symbolic.report import Explorations, Finding
 from properties.symbolic.steps import DEPLOYMENT, TIME
@@ -28,6 +33,30 @@ def test_false_claims_are_refuted_by_a_replay(step: str) -> None:
     outcome = attempt(witness.before, witness.call, witness.action)
     assert not claim.holds(outcome if claim.kind == "law" else outcome.after)  # type: ignore[union-attr]
     assert not report.proved
+
+
+def refuted(step: str) -> bool:
+    """Tell whether the canary of a step is refuted."""
+    claim = CANARIES[step]
+    report = prove([step], [claim.id], seconds=5.0, models=True, more=(claim,))
+    return report.finding(claim.id, step).verdict is Verdict.VIOLATED
+
+
+@pytest.mark.parametrize("step", CANARIES)
+def test_a_contradiction_among_the_invariants_silences_every_canary(step: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    with interpretation.symbolic():
+        contradiction = Knowledge([("planted", FALSE)], knowledge())
+    monkeypatch.setattr("properties.symbolic.prove.knowledge", lambda: contradiction)
+    assert not refuted(step)
+
+
+@pytest.mark.parametrize("step", CANARIES)
+def test_a_contradiction_among_quotients_silences_every_canary(step: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    def wrong(atoms: Iterable[int]) -> list[Formula]:
+        return [at_least(number(-1), of_atom(ATOMS[a])) for a in atoms if ATOMS[a].head is DIV]
+
+    monkeypatch.setattr("properties.symbolic.decision.divisions", wrong)
+    assert not refuted(step)
 
 
 @pytest.mark.parametrize(("step", "hint"), [("Slash", "repetitions"), ("ClaimBatch", "kept")])

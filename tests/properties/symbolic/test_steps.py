@@ -7,13 +7,13 @@ import pytest
 
 from properties.outcome import Outcome, Rejected
 from properties.symbolic.assumptions import call_is_possible
-from properties.symbolic.formula import Formula
 from properties.symbolic.ground import Ground, flat_numbers
 from properties.symbolic.interpretation import symbolic
 from properties.symbolic.joining import Guarded
 from properties.symbolic.knowledge import Knowledge, knowledge
 from properties.symbolic.polynomial import number
 from properties.symbolic.steps import Case, by_name, cases
+from properties.symbolic.taken import answers
 from spec.events import BucketSlashed
 from spec.map import Map
 
@@ -62,11 +62,6 @@ def test_symbolic_runs_are_concrete_runs(name: str, outcomes: tuple[Outcome, ...
 def is_open(event: Any) -> bool:
     """Tell whether it is left open whether an event was told, as of those that are told once for each bucket."""
     return isinstance(event, Guarded) and isinstance(event.event, BucketSlashed)
-
-
-def answers(case: Case) -> tuple[Formula, ...]:
-    """Return what holds on a path; that which is said of all keys of a map is a lemma, and no answer."""
-    return tuple(f for f in case.explored.conditions if not f.quantified)
 
 
 def keys_of(state: Any) -> dict[str, list[tuple[int, ...]]]:
