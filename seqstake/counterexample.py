@@ -224,12 +224,17 @@ def last_step(property_id: str, before: State, step: Step, names: Mapping[Addres
     return ["  which changes", *changes, "  and so fails", *failed]
 
 
+def step_of(found: Witness) -> tuple[Step, dict[Address, str]]:
+    """Return what is done in a counterexample, and what everybody is called."""
+    step = Step(found.call.caller, found.call.timestamp - found.before.clock.now, found.action)
+    return step, names_of(found.before, found.call, found.action)
+
+
 def lines_of(property_id: str, found: Witness) -> list[str]:
     """Return a counterexample in lines."""
-    names = names_of(found.before, found.call, found.action)
+    step, names = step_of(found)
     teller = Teller(names, found.before, found.call)
     state = [teller.written(change) for change in teller.changes(usual_state(), found.before)]
-    step = Step(found.call.caller, found.call.timestamp - found.before.clock.now, found.action)
     begin = ["  in a state as after deployment, but for", *indented(state)]
     return [
         *(begin if state else ["  in the state after deployment"]),
@@ -238,16 +243,16 @@ def lines_of(property_id: str, found: Witness) -> list[str]:
     ]
 
 
-def clause(property_id: str, found: Witness) -> str:
+def what_fails(property_id: str, before: State, step: Step, names: Mapping[Address, str]) -> str:
     """Return in one line what fails after a step."""
-    teller = Teller(names_of(found.before, found.call, found.action), found.before, found.call)
-    return next(broken(property_id, found.before, found.call, found.action, teller))
+    call = call_at(before, step)
+    return next(broken(property_id, before, call, step.action, Teller(names, before, call)))
 
 
 def explain(outcome: Proved) -> None:
     """Give as reason of what a state shows to be false what fails, and below that the state and the call."""
     for key, found in outcome.report.witnesses.items():
-        lines = [clause(key[0], found), *lines_of(key[0], found)]
+        lines = [what_fails(key[0], found.before, *step_of(found)), *lines_of(key[0], found)]
         outcome.report.findings[key].reason = "\n".join(lines)
 
 

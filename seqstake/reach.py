@@ -14,7 +14,7 @@ from properties.reach import Claim, Reached, reach
 from properties.symbolic.decision import Verdict
 from properties.symbolic.proving import Outcome
 from properties.world import History, World, call_at
-from seqstake.counterexample import last_step
+from seqstake.counterexample import last_step, what_fails
 from seqstake.proofs import statement
 from spec.rejections import REJECTIONS
 from spec.state import State
@@ -52,13 +52,19 @@ def search(outcome: Outcome, seed: int, folder: Path) -> Search:
     found, result.looked = reach(claims, world, seed, SECONDS)
     for entry in found:
         path = folder / f"{entry.claim[0]}-{entry.claim[1]}.itf.json"
-        save(path, dumps(Trace(True, world.parameters, entry.history, entry.reason), world.names()))
+        save(path, dumps(Trace(True, world.parameters, entry.history, note(entry, world)), world.names()))
         finding = outcome.report.findings[entry.claim]
         finding.verdict, finding.reason = Verdict.VIOLATED, f"reached from deployment: {path}"
         outcome.report.witnesses.pop(entry.claim, None)
         result.found[entry.claim] = (entry, path)
     result.missed = sorted(set(claims) - result.found.keys())
     return result
+
+
+def note(found: Reached, world: World) -> str:
+    """Return what a history shows."""
+    fails = what_fails(found.claim[0], state_after(world, found.history[:-1]), found.history[-1], world.names())
+    return f"{statement(found.claim[0])} It fails: {fails}"
 
 
 def print_search(result: Search, console: Console) -> None:

@@ -33,7 +33,7 @@ from spec.map import Map
 from spec.rejections import REJECTIONS
 from spec.state import State
 
-SIZES: Final = ((1, 0), (2, 0), (1, 1), (2, 1), (1, 2))
+SIZES: Final = ((1, 0), (2, 0), (3, 0), (1, 1), (2, 1), (1, 2))
 """How far from the goal keys are looked for in each attempt, and how many more there are of each map."""
 
 ATTEMPTS: Final = 10

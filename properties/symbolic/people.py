@@ -9,6 +9,7 @@ from dataclasses import replace
 from functools import cache
 from typing import Any, Final, get_args, get_origin
 
+from properties.symbolic.interpretation import concrete
 from properties.symbolic.schema import is_record, map_types, plain, types_of
 from properties.world import paper_world
 from spec.actions import Action, Call
@@ -62,7 +63,8 @@ def accounts(value: Any, kind: Any) -> Iterator[Address]:
 def usual_state() -> State:
     """Return the state right after the deployment of the usual small world, in which nobody holds tokens yet."""
     world = paper_world()
-    bare = replace(world.genesis(), tokens=Map(NO_TOKEN))
+    with concrete():
+        bare = replace(world.genesis(), tokens=Map(NO_TOKEN))
     found: State = renamed(bare, State, {account: moved(account) for account in world.names()})
     return found
 

@@ -83,12 +83,11 @@ class Population:
         self.facts.update(dict.fromkeys(replaced))
         self.add(f for _, f in place.knowledge.ground)
         for _ in range(rounds):
-            self.add(f for _, f in place.knowledge.instances(mentioned(atoms_of(self.facts))))
+            self.instantiate(mentioned(atoms_of(self.facts)))
         self.keys: Keys = mentioned(atoms_of(self.facts))
         for spare in range(spares):
             self.make_room(spare)
-        self.add(f for _, f in place.knowledge.instances(self.keys))
-        self.add(f for head, args in self.groups() for _, f in place.knowledge.at(head, args))
+        self.instantiate(self.keys)
         self.close()
 
     def add(self, more: Iterable[Formula]) -> None:
@@ -96,17 +95,23 @@ class Population:
         found = (part for f in more for part in conjuncts(self.place.by.formula(f)))
         self.facts.update(dict.fromkeys(part for part in found if part is not TRUE))
 
+    def instantiate(self, keys: Keys) -> None:
+        """Let what is known of the entries at keys hold, and of the groups that they belong to."""
+        known = self.place.knowledge
+        self.add(f for _, f in known.instances(keys))
+        self.add(f for head, args in self.groups(keys) for _, f in known.at(head, args))
+
     def make_room(self, spare: int) -> None:
         """Add a key of each map of which nothing is known."""
         for name, (width, _) in TABLES.items():
             key = tuple(leaf(kind, f"spare {spare} {name} {at}", ()).poly for at, kind in enumerate(width))
             self.keys.setdefault(name, {})[key] = None
 
-    def groups(self) -> Iterator[tuple[str, Parts]]:
+    def groups(self, keys: Keys) -> Iterator[tuple[str, Parts]]:
         """Yield the sums over the groups that entries belong to, of which something is known."""
         for head in self.place.knowledge.triggers:
             if head in SUMS and not SUMS[head].outer:
-                groups = (group_of(head, key) for key in self.keys.get(SUMS[head].head, ()))
+                groups = (group_of(head, key) for key in keys.get(SUMS[head].head, ()))
                 yield from ((head, args) for args in groups if args is not None)
 
     def close(self) -> None:

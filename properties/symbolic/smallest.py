@@ -25,7 +25,7 @@ from spec.actions import Action, Call
 from spec.state import State
 from spec.units import Address, ProtocolTime, Timestamp
 
-ROUND: Final = (0, 1, 2, 10, 100, 1_000, *(digit * 10**power for power in range(6, 30) for digit in (1, 2, 4)))
+ROUND: Final = (0, 1, *(digit * 10**power for power in range(30) for digit in (2, 4, 10)))
 """Numbers that are preferred to larger ones, the first most."""
 
 ROUND_TIMES: Final = (0, GENESIS_TIME, GENESIS_TIME - 1, GENESIS_TIME + 1)
