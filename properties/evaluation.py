@@ -44,7 +44,7 @@ def failure(property: Property, subject: object) -> str | None:
     except Exception as error:  # whatever it is, the property does not hold
         return f"Raised {type(error).__name__}: {error}"
     notes = notes_on(lambda: property.function(subject))
-    return "Failed: " + "; ".join(note[:NOTE_LENGTH] for note in notes[:NOTES_SHOWN])
+    return "Failed: " + "; ".join(str(note)[:NOTE_LENGTH] for note in notes[:NOTES_SHOWN])
 
 
 def check(properties: tuple[Property, ...], subject: object) -> list[Violation]:

@@ -9,8 +9,10 @@ A word that fails leaves a note of what it compared, if somebody is taking notes
 
 from collections.abc import Callable, Iterator
 from contextvars import ContextVar
+from dataclasses import dataclass
 from typing import Any, Final, TypeVar
 
+from properties.clause import clause_outside_of
 from spec.map import Map
 
 K = TypeVar("K")
@@ -19,7 +21,22 @@ V = TypeVar("V")
 W = TypeVar("W")
 T = TypeVar("T")
 
-NOTES: ContextVar[list[str] | None] = ContextVar("NOTES", default=None)
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """What failed."""
+
+    clause: str
+    """The part of the property that did, as it stands in the source."""
+    sides: tuple[object, ...]
+    """What was compared, or the entry for which something does not hold."""
+
+    def __str__(self) -> str:
+        """Return the sides in one line."""
+        return " | ".join(map(repr, self.sides))
+
+
+NOTES: ContextVar[list[Note] | None] = ContextVar("NOTES", default=None)
 """Where to note what failed; nowhere, unless a failure is being explained."""
 
 
@@ -27,13 +44,13 @@ def refuted(*sides: object) -> bool:
     """Note what failed, and return false."""
     notes = NOTES.get()
     if notes is not None:
-        notes.append(" | ".join(repr(side) for side in sides))
+        notes.append(Note(clause_outside_of(__name__), sides))
     return False
 
 
-def notes_on(claim: Callable[[], object]) -> tuple[str, ...]:
+def notes_on(claim: Callable[[], object]) -> tuple[Note, ...]:
     """Return what fails while ``claim`` is evaluated, innermost first."""
-    notes: list[str] = []
+    notes: list[Note] = []
     token = NOTES.set(notes)
     try:
         claim()

@@ -154,7 +154,8 @@ def print_open(outcome: Outcome, console: Console, verbose: bool) -> None:
         groups.setdefault((finding.step, finding.word, finding.reason), []).append(finding.property_id)
     for (step, word, reason), ids in groups.items():
         who = ", ".join(ids) if len(ids) <= 6 or verbose else f"{', '.join(ids[:5])} and {len(ids) - 5} more"
-        told = reason if verbose or len(reason) <= SHOWN else reason[:SHOWN] + " …"
+        first = reason.partition("\n")[0]
+        told = first if verbose or len(first) <= SHOWN else first[:SHOWN] + " …"
         line = f"[{COLOURS[word]}]{word}[/{COLOURS[word]}] {step}: {who}: {escape(told)}"
         console.print(line, highlight=False, soft_wrap=True)
     for obligation in outcome.report.unproved if verbose else ():
@@ -180,10 +181,14 @@ def print_summary(outcome: Outcome, console: Console) -> None:
     )
 
 
-def print_outcome(outcome: Outcome, console: Console, verbose: bool = False) -> None:
-    """Print all that a person wants to know."""
+def print_tables(outcome: Outcome, console: Console) -> None:
+    """Print what was found of each step and each property."""
     console.print(step_table(outcome))
     console.print(property_table(outcome))
+
+
+def print_verdict(outcome: Outcome, console: Console, verbose: bool = False) -> None:
+    """Print what is not proved, and what all comes to."""
     print_open(outcome, console, verbose)
     print_summary(outcome, console)
     result = code(outcome)

@@ -18,10 +18,11 @@ from properties.symbolic.cache import default_folder
 from properties.symbolic.prove import BESIDE, Order, claimed, every_step
 from properties.symbolic.proving import Outcome, Proving
 from seqstake.codes import ExitCode
+from seqstake.counterexample import explain, print_counterexamples
 from seqstake.coverage import covered
 from seqstake.lint import carried
-from seqstake.proofs import code, print_outcome, texts
-from seqstake.reach import search
+from seqstake.proofs import code, print_tables, print_verdict, texts
+from seqstake.reach import print_search, search
 from seqstake.recheck import rechecked
 from seqstake.report import wide_console
 from seqstake.trial import tell
@@ -107,7 +108,9 @@ def proofs(request: proving.Request, console: Console) -> Outcome:
             text = f"{now.steps}/{now.of} steps, {now.obligations:,} proved{open}: {now.doing}"
             display.update(bar, description=text[: max(20, console.width - 12)], completed=now.steps, total=now.of)
 
-        return Proving(request, show).run()
+        outcome = Proving(request, show).run()
+    explain(outcome)
+    return outcome
 
 
 def run(request: Request) -> ExitCode:
@@ -121,9 +124,12 @@ def run(request: Request) -> ExitCode:
     if not carried(console):
         return ExitCode.UNKNOWN
     outcome = proofs(wanted, console)
-    if request.reach and not outcome.interrupted:
-        search(outcome, request.seed, request.reach, console)
-    print_outcome(outcome, console, request.verbose)
+    reached = search(outcome, request.seed, request.reach) if request.reach and not outcome.interrupted else None
+    print_tables(outcome, console)
+    print_counterexamples(outcome, console, request.verbose)
+    if reached:
+        print_search(reached, console)
+    print_verdict(outcome, console, request.verbose)
     for kind, path in request.files:
         save(path, texts(outcome)[kind]())
         console.print(f"{kind}: {path}", highlight=False, soft_wrap=True)

@@ -1,34 +1,49 @@
-"""Turns what refutes a goal back into a state that a person can read, and replays it on the specification.
+"""Turns what refutes a goal into a state that a person can read, and replays it on the specification.
 
-Only a replay makes a verdict "violated": before the step every invariant has to hold of the concrete state, and the
-property has to fail after it. A model that does not replay shows nothing.
+Only a replay makes a verdict "violated": before the step every invariant and assumption has to hold of the concrete
+state, and the property has to fail after it. What does not replay shows nothing.
 """
 
+from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Any
+from time import monotonic
+from typing import Any, Final, get_args, get_origin
 
-import z3  # type: ignore[import-untyped]
-
-from properties.declaration import Property
-from properties.evaluation import INVARIANTS
-from properties.outcome import Rejected, attempt
-from properties.symbolic.decision import Place, Query
-from properties.symbolic.formula import Formula, atoms_of, conjuncts, equals
+from properties.declaration import Kind, Property
+from properties.evaluation import INVARIANTS, speaks_of
+from properties.outcome import Outcome, Rejected, attempt
+from properties.symbolic.assumptions import OF_STATES, call_is_possible
+from properties.symbolic.decision import Place
+from properties.symbolic.failure import EngineError
+from properties.symbolic.formula import Formula, conjuncts, opposite
 from properties.symbolic.fresh import arbitrary
 from properties.symbolic.interpretation import concrete
-from properties.symbolic.knowledge import Keys, distinct, mentioned
-from properties.symbolic.polynomial import ATOMS, ONE, ZERO, Poly, Substituter, choice, of_atom, plus
-from properties.symbolic.schema import DEFAULTS, is_record, map_types, plain, types_of
-from properties.symbolic.sums import SUMS, instance
+from properties.symbolic.knowledge import Keys
+from properties.symbolic.people import renamed, told_apart
+from properties.symbolic.polynomial import ONE, ZERO, Poly, choice, number
+from properties.symbolic.population import Population, default
+from properties.symbolic.question import Question
+from properties.symbolic.rewriting import Rewriter
+from properties.symbolic.schema import is_record, map_types, plain, types_of
+from properties.symbolic.smallest import Smallest
 from properties.symbolic.table import Parts
-from properties.symbolic.translation import EXACT
 from properties.symbolic.values import SymInt, formula_of
 from spec.actions import Action, Call
 from spec.map import Map
+from spec.rejections import REJECTIONS
 from spec.state import State
 
-BITS = (8, 70, 0)
-"""How large numbers may be in each attempt to find a model; zero is as large as they like."""
+SIZES: Final = ((1, 0), (2, 0), (3, 0), (1, 1), (2, 1), (1, 2))
+"""How far from the goal keys are looked for in each attempt, and how many more there are of each map."""
+
+ATTEMPTS: Final = 10
+"""How many times as long as one question may take all of them together may."""
+
+SHRINKING: Final = 4
+"""How many times as long as one question it may take to make a counterexample small."""
+
+MOST_ITEMS: Final = 100
+"""How many items a call may name."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,43 +54,36 @@ class Witness:
     call: Call
     action: Action
 
-
-def exact_sums(atoms: set[int], keys: Keys) -> list[Formula]:
-    """Return that maps have no entries but at the keys mentioned, as far as sums tell."""
-    found = []
-    for a in sorted(atoms):
-        if ATOMS[a].head in SUMS:
-            summand, args = SUMS[ATOMS[a].head], ATOMS[a].args
-            by = Substituter(dict(zip(summand.holes, args, strict=True)))
-            outer = tuple(map(by.poly, summand.outer))
-            total, seen = ZERO, list[Parts]()
-            for key in (k[len(outer) :] for k in keys.get(summand.head, ()) if k[: len(outer)] == outer):
-                total = plus(total, choice(distinct(key, seen), instance(summand, args, key), ZERO))
-                seen.append(key)
-            found.append(equals(of_atom(ATOMS[a]), total))
-    return found
+    def renamed(self) -> "Witness":
+        """Return it with everybody under a number that is no amount."""
+        by = told_apart(self.before, self.call, self.action)
+        parts = ((self.before, State), (self.call, Call), (self.action, type(self.action)))
+        return Witness(*(renamed(part, kind, by) for part, kind in parts))
 
 
 class Reading:
-    """A model, read back as values."""
+    """An answer, read as values."""
 
-    def __init__(self, place: Place, model: Any, keys: Keys) -> None:
-        self.place = place
-        self.model = model
+    def __init__(self, question: Question, by: Rewriter, keys: Keys) -> None:
+        self.question = question
+        self.by = by
         self.keys = keys
+
+    def witness(self, kind: type[Action]) -> Witness:
+        """Return the step."""
+        return Witness(self.value(State, "s"), self.value(Call, "call"), self.value(kind, "arg"))
 
     def number(self, value: Poly) -> int:
         """Return the value of a polynomial."""
-        term = self.model.eval(EXACT.poly(self.place.by.poly(value)), model_completion=True)
-        return int(z3.simplify(term).as_long())
+        return self.question.value(self.by.poly(value))
 
     def value(self, kind: Any, head: str, args: Parts = ()) -> Any:
         """Return the value of that type and name."""
         inner = map_types(kind)
         if inner is not None:
             return self.map(head, *inner, args)
-        if getattr(kind, "__origin__", None) is tuple:
-            return ()
+        if get_origin(kind) is tuple:
+            return self.items(get_args(kind)[0], head)
         if is_record(kind):
             record = plain(kind)
             return record(**{name: self.value(part, f"{head}.{name}", args) for name, part in types_of(record).items()})
@@ -84,8 +92,17 @@ class Reading:
             return plain(kind)(self.number(found.poly))
         return bool(self.number(choice(formula_of(found), ONE, ZERO)))
 
+    def items(self, kind: Any, head: str) -> tuple[Any, ...]:
+        """Return the items that a call names; of a log, there are none."""
+        if plain(kind) is not int:
+            return ()
+        size = self.number(arbitrary(int, f"{head}.size").poly)
+        if size > MOST_ITEMS:
+            raise EngineError("a call that names too many items")
+        return tuple(self.value(kind, head, (number(at),)) for at in range(size))
+
     def map(self, head: str, key: Any, value: Any, args: Parts) -> Map[Any, Any]:
-        """Return a map with what the model says of the keys mentioned."""
+        """Return a map with the entries at its keys."""
         found: Map[Any, Any] = Map(default(value))
         around = tuple(map(self.number, args))
         for parts in self.keys.get(head, ()):
@@ -95,11 +112,6 @@ class Reading:
         return found
 
 
-def default(kind: Any) -> Any:
-    """Return what a concrete map of such values holds where nothing was written."""
-    return DEFAULTS[kind] if kind in DEFAULTS else plain(kind)(0)
-
-
 def named(kind: Any, numbers: list[int]) -> Any:
     """Return the key of that type made of these numbers, which are used up."""
     if is_record(kind):
@@ -107,49 +119,65 @@ def named(kind: Any, numbers: list[int]) -> Any:
     return plain(kind)(numbers.pop(0))
 
 
-def refutations(place: Place, goal: Formula, seconds: float) -> Any:
-    """Yield readings of models in which a goal fails."""
-    for part in conjuncts(place.by.formula(place.opened(goal))):
-        query = Query(place, part)
-        query.facts.update(dict.fromkeys(place.facts))
-        for _, f in place.knowledge.ground:
-            query.facts.update(dict.fromkeys(conjuncts(place.by.formula(f))))
-        query.grow()
-        query.grow()
-        keys = mentioned(atoms_of(query.facts))
-        facts = [*query.facts, *map(place.by.formula, exact_sums(atoms_of(query.facts), keys))]
-        for bits in BITS:
-            query.facts = dict.fromkeys(facts)
-            query.solver, query.told, query.introduced = z3.Solver(), set(), set()
-            query.solver.set("timeout", int(seconds * 1000))
-            if bits:
-                small = [EXACT.atom(a) <= 2**bits for a in sorted(atoms_of(facts)) if not ATOMS[a].args]
-                query.solver.add(small)
-            if query.contradictory(EXACT, float("inf"), seconds):
-                continue
-            if query.solver.check() == z3.sat:
-                yield Reading(place, query.solver.model(), keys)
-                break
+def is_possible(found: Witness) -> bool:
+    """Tell whether all that is assumed before a step holds of a concrete one."""
+    assumed = all(claim(found.before) for claim in OF_STATES) and call_is_possible(found.before, found.call)
+    return assumed and all(invariant.holds(found.before) for invariant in INVARIANTS)
 
 
-def replayed(claim: Property, before: State, call: Call, action: Action) -> bool:
-    """Tell whether a property fails after a concrete step from a state in which all invariants hold."""
-    if not all(invariant.holds(before) for invariant in INVARIANTS):
+def replayed(claim: Property | None, found: Witness) -> bool:
+    """Tell whether a property fails after a possible step.
+
+    Without a property, tell whether the specification fails an assertion, or refuses for a reason that is not declared.
+    """
+    if not is_possible(found):
         return False
-    outcome = attempt(before, call, action)
-    if isinstance(outcome, Rejected):
-        subject: Any = outcome if claim.kind == "rejection law" else None
-    else:
-        subject = outcome.after if claim.kind == "invariant" else outcome if claim.kind == "law" else None
+    try:
+        outcome = attempt(found.before, found.call, found.action)
+    except AssertionError:
+        return claim is None
+    if claim is None:
+        return isinstance(outcome, Rejected) and type(outcome.rejection) not in REJECTIONS[type(found.action)]
+    subject = subject_of(claim, outcome)
     return subject is not None and not claim.holds(subject)
 
 
-def witness(claim: Property, place: Place, goal: Formula, kind: type[Action], seconds: float) -> Witness | None:
-    """Return a concrete step that shows that a property does not hold, if one is found."""
-    for reading in refutations(place, goal, seconds):
-        before = reading.value(State, "s")
-        call, action = reading.value(Call, "call"), reading.value(kind, "arg")
-        with concrete():
-            if replayed(claim, before, call, action):
-                return Witness(before, call, action)
+def subject_of(claim: Property, outcome: Outcome) -> Any:
+    """Return what a property says something of, of what became of a call; nothing if it says nothing of that."""
+    if isinstance(outcome, Rejected):
+        speaks = claim.kind is Kind.REJECTION and speaks_of(claim.rejections, type(outcome.rejection))
+        return outcome if speaks else None
+    return {Kind.INVARIANT: outcome.after, Kind.LAW: outcome}.get(claim.kind)
+
+
+def checked(claim: Property | None, found: Witness) -> Witness | None:
+    """Return a step if it shows that a property does not hold."""
+    with concrete():
+        return found if replayed(claim, found) else None
+
+
+def populations(place: Place, goal: Formula) -> Iterator[Population]:
+    """Yield populations in which a part of a goal may fail, small ones first."""
+    for rounds, spares in SIZES:
+        for part in conjuncts(place.by.formula(place.opened(goal))):
+            yield Population(place, conjuncts(opposite(part)), rounds, spares)
+
+
+def witness(claim: Property | None, place: Place, goal: Formula, kind: type[Action], seconds: float) -> Witness | None:
+    """Return a small concrete step that shows that a property does not hold, if one is found."""
+    end = monotonic() + ATTEMPTS * seconds
+    for population in populations(place, goal):
+        if monotonic() > end:
+            break
+        smallest = Smallest(population.keys, place.by, kind)
+        question = Question(population.statements(), smallest.wishes(), min(end, monotonic() + ATTEMPTS * seconds / 2))
+        if not question.answered():
+            continue
+        reading = Reading(question, place.by, population.keys)
+        first = checked(claim, reading.witness(kind))
+        if first is not None:
+            question.deadline = monotonic() + SHRINKING * seconds
+            smallest.shrink(question)
+            small = checked(claim, reading.witness(kind)) or first
+            return checked(claim, small.renamed()) or small
     return None

@@ -378,7 +378,7 @@ class Prover:
 
     def shown(self, name: str, owed: Owed, finding: Finding) -> bool:
         """Tell whether a state shows that a claim is false, if one is to be looked for."""
-        if owed.claim is None or not self.order.models or name not in by_name():
+        if not self.order.models or name not in by_name():
             return False
         self.searched[owed.id, name] += 1
         if self.searched[owed.id, name] > SEARCHES or finding.verdict is Verdict.VIOLATED:

@@ -70,6 +70,8 @@ class SymBool:
         return explorer.decide(self.formula)
 
     def __eq__(self, other: object) -> Any:
+        if isinstance(other, int | SymInt) and not isinstance(other, bool):
+            raise EngineError("a truth value compared with a number")
         if not isinstance(other, bool | SymBool):
             return unlike(other, int, SymInt)
         a, b = self.formula, formula_of(other)
@@ -105,6 +107,8 @@ def comparison(kind: str, left: int, slack: int = 0) -> Callable[[Any, object], 
     """Return the method that compares ``left * (self - other) + slack`` with zero."""
 
     def method(self: "SymInt", other: object) -> Any:
+        if isinstance(other, bool | SymBool):
+            raise EngineError("a number compared with a truth value")
         poly = lifted(other)
         if poly is None:
             return unlike(other, bool, SymBool)

@@ -29,7 +29,7 @@ from properties.symbolic.fresh import flat, placeholder
 from properties.symbolic.joining import Guarded, integer, join, truth
 from properties.symbolic.polynomial import ZERO, Poly, Substituter, choice
 from properties.symbolic.rewriting import Rewriter
-from properties.symbolic.sums import generic, total, value_at
+from properties.symbolic.sums import generic, summed, total, value_at
 from properties.symbolic.table import Parts, Source, SymMap, same_key
 from properties.symbolic.values import SymInt, formula_of, poly_of
 from spec.map import Map
@@ -315,7 +315,9 @@ def word_among(value: Any, items: Any) -> Any:
     def counts(number: Any, item: Any) -> Any:
         return word_choose(is_equal(item, value), word_choose(number < items.size, 1, 0), 0)
 
-    return integer(total(items.at, counts)) >= 1
+    # Of items nothing is left out, be it zero.
+    number, parts = generic(items.at.source)
+    return integer(summed(items.at.source, parts, value_at(counts, number, items.at.source.at(parts)))) >= 1
 
 
 def word_told(events: Any, kind: type[Any]) -> Any:

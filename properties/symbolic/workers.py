@@ -136,7 +136,7 @@ def work(task: Task, line: "Connection[Any, Any]") -> Done:
 def portable(report: Report) -> Report:
     """Return a report without what is of use in this process only."""
     bare = from_data(report.as_data())
-    bare.unproved = report.unproved
+    bare.unproved, bare.witnesses = report.unproved, report.witnesses
     return bare
 
 

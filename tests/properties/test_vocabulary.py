@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from properties.vocabulary import (
+    Note,
     choose,
     each,
     equal,
@@ -104,8 +105,10 @@ def test_words_for_what_calls_name_and_tell() -> None:
 
 
 def test_failures_leave_notes() -> None:
-    assert notes_on(lambda: forall_items(ONE_TWO, lambda key, value: equal(value, 10))) == ("20 | 10", "2 | 20")
-    assert notes_on(lambda: same("left", "right")) == ("'left' | 'right'",)
+    inner, outer = notes_on(lambda: forall_items(ONE_TWO, lambda key, value: equal(value, 10)))
+    assert inner == Note("equal(value, 10)", (20, 10))
+    assert outer == Note("forall_items(ONE_TWO, lambda key, value: equal(value, 10))", (2, 20))
+    assert [str(note) for note in notes_on(lambda: same("left", "right"))] == ["'left' | 'right'"]
     assert notes_on(lambda: equal(1, 1)) == ()
 
 

@@ -180,8 +180,8 @@ def test_every_canary_has_a_line_and_a_statement() -> None:
 def test_long_reasons_are_cut_for_people_only(capsys: pytest.CaptureFixture[str]) -> None:
     reason = "x" * (proofs.SHOWN + 100)
     found = outcome(Finding("A-1.solvency", "Unbond", Verdict.VIOLATED, 1, 0.0, reason))
-    proofs.print_outcome(found, Console(width=120))
+    proofs.print_verdict(found, Console(width=120))
     assert "x …" in capsys.readouterr().out
-    proofs.print_outcome(found, Console(width=120), verbose=True)
+    proofs.print_verdict(found, Console(width=120), verbose=True)
     assert reason in capsys.readouterr().out
     assert reason in json.dumps(as_sarif(found))

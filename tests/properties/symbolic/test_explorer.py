@@ -1,0 +1,216 @@
+"""Every path is followed once, and what is asserted on it is owed where it stands."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+import pytest
+
+from properties.symbolic import explorer
+from properties.symbolic.explorer import CURRENT, LONGEST, Path, aside, current, explore, merged, shown
+from properties.symbolic.failure import EngineError, Infeasible
+from properties.symbolic.formula import TRUE, implied
+from properties.symbolic.joining import join
+from properties.symbolic.knowledge import STATE
+from properties.symbolic.values import formula_of
+from spec.errors import NotPaused, Rejection, ZeroAmount, require
+from tests.properties.symbolic.checks import passes
+from tests.properties.symbolic.checks.paths import (
+    assertions_are_owed_where_they_are,
+    paths_are_taken_once,
+    what_cannot_be_told_is_possible,
+)
+from tests.properties.symbolic.checks.worlds import Variables
+
+A, B, C = Variables("a", "b", "c").all
+
+
+def results(thunk: Any, ends: Any = ()) -> list[Any]:
+    return [path.result for path in explore(thunk, ends)]
+
+
+def test_each_path_is_taken_once() -> None:
+    assert passes(paths_are_taken_once)
+
+
+def test_assertions_are_owed_where_they_are() -> None:
+    assert passes(assertions_are_owed_where_they_are)
+
+
+def test_what_cannot_be_told_is_possible() -> None:
+    assert passes(what_cannot_be_told_is_possible)
+
+
+def test_what_contradicts_the_path_is_not_followed() -> None:
+    def ask() -> str:
+        if A > B:
+            return "impossible" if B > A else "above"
+        if A * A > 2 * A * A:
+            return "impossible"
+        return "never" if A >= 1 and A // A < 0 else "below"
+
+    # That a product of a number with itself is larger than itself is not linear, so that it stays to be shown.
+    assert "above" in results(ask)
+    assert "below" in results(ask)
+    assert results(lambda: "yes" if A + 1 > A else "no") == ["yes"]
+
+
+def test_exceptions_end_paths() -> None:
+    def refuse() -> str:
+        require(A > 0, ZeroAmount())
+        if B == 1:
+            raise AssertionError("one")
+        return "accepted"
+
+    assert list(map(repr, results(refuse, (Rejection, AssertionError)))) == [
+        "AssertionError('one')",
+        "'accepted'",
+        "ZeroAmount()",
+    ]
+    with pytest.raises(ZeroAmount):
+        list(explore(refuse, AssertionError))
+    assert CURRENT == []
+
+
+def test_what_is_owed_is_owed_under_what_holds_there() -> None:
+    def owe() -> None:
+        if A > 1:
+            explorer.ensure(formula_of(B > 2), "first")
+            if B > 1:  # which is known by now
+                explorer.ensure(formula_of(B > 1), "second")
+        explorer.ensure(formula_of(C > 3), "third")
+
+    above, below = explore(owe, ())
+    first, second, third = formula_of(A > 1), formula_of(B > 2), formula_of(C > 3)
+    assert [(o.why, o.goal, o.conditions) for o in above.path.obligations] == [
+        ("first", second, (first,)),
+        ("third", third, (first, second, formula_of(B > 1))),
+    ]
+    assert above.conditions == (first, second, formula_of(B > 1), third)
+    assert [(o.why, o.conditions) for o in below.path.obligations] == [("third", (formula_of(A <= 1),))]
+
+
+def test_nothing_is_owed_by_properties() -> None:
+    def look() -> None:
+        with nothing_recorded():
+            explorer.ensure(formula_of(A > 1), "nobody's")
+
+    (path,) = explore(look, ())
+    assert (path.path.obligations, path.conditions) == ([], ())
+
+
+@contextmanager
+def nothing_recorded() -> Iterator[None]:
+    """Evaluate something of which nothing is owed."""
+    current().recording = False
+    yield
+    current().recording = True
+
+
+def test_branches_are_joined_and_forgotten() -> None:
+    def ask() -> Any:
+        found = merged(lambda: 1 if A > B else 2, join)
+        return found, bool(A > B)
+
+    found = list(explore(ask, ()))
+    assert len(found) == 2
+    # Both of them have the join; the question is asked again after it.
+    assert [len(path.conditions) for path in found] == [1, 1]
+
+
+def test_what_each_branch_learnt_holds_under_its_answers() -> None:
+    def owe() -> None:
+        def part() -> int:
+            if A > B:
+                explorer.ensure(formula_of(C > 1), "above")
+                explorer.ensure(formula_of(B > 5), "above too")
+                return 1
+            explorer.ensure(formula_of(C > 1), "below")
+            return 2
+
+        explorer.joined(part, join)
+
+    (path,) = explore(owe, ())
+    assert path.conditions == (formula_of(C > 1), implied(formula_of(A > B), formula_of(B > 5)))
+    assert [o.why for o in path.path.obligations] == ["above", "above too", "below"]
+
+
+def test_keys_are_told_apart_before_branches_are_joined() -> None:
+    def ask() -> Any:
+        def part() -> Any:
+            return STATE.credits.set(A, 1).set(B, 2) if C > 1 else STATE.credits.set(A, 3)
+
+        return len(explorer.joined(part, join).written)
+
+    assert sorted(results(ask)) == [1, 2]
+
+
+def test_a_branch_that_refuses_ends_the_path() -> None:
+    def ask() -> Any:
+        def part() -> int:
+            require(A > 0, NotPaused())
+            return 1 if B > 1 else 2
+
+        return explorer.joined(part, join, Rejection)
+
+    assert [type(result).__name__ for result in results(ask, Rejection)] == ["NotPaused", "SymInt"]
+
+
+def test_what_is_shown_owes_nothing_and_prunes_nothing() -> None:
+    def ask() -> Any:
+        current().learn(formula_of(A > B))
+        before = current().recording, current().pruning, current().goal
+        found = shown(lambda: formula_of(merged(lambda: bool(B > A + 5), join)))
+        assert (current().recording, current().pruning, current().goal) == before
+        return found
+
+    (path,) = explore(ask, ())
+    assert path.result is not TRUE
+
+
+def test_a_path_without_end_is_refused() -> None:
+    def endless() -> None:
+        number = 0
+        while number < A:
+            number += 1
+            if number > 10 * LONGEST:
+                return
+
+    with pytest.raises(EngineError, match="without end"):
+        for _ in explore(endless, ()):
+            pass
+
+
+def test_a_function_that_answers_differently_is_refused() -> None:
+    calls = iter(range(10))
+
+    def moody() -> Any:
+        return merged(lambda: bool(A > B) if next(calls) == 0 else 2, join)
+
+    with pytest.raises(EngineError, match="answers differently"):
+        list(explore(moody, ()))
+
+
+def test_nothing_is_decided_outside_of_an_exploration() -> None:
+    with pytest.raises(EngineError, match="outside of an exploration"):
+        current()
+    with aside():
+        assert current().pruning is False
+    with pytest.raises(EngineError):
+        current()
+
+
+def test_a_path_that_cannot_be_is_no_branch() -> None:
+    path = Path([])
+    CURRENT.append(path)
+    try:
+        path.learn(formula_of(A > 3))
+        with pytest.raises(Infeasible):
+            merged(impossible, join)
+    finally:
+        CURRENT.pop()
+
+
+def impossible() -> None:
+    """Come to a place that cannot be reached."""
+    raise Infeasible
