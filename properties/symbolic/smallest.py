@@ -126,4 +126,3 @@ def rounder(kind: Any, value: int) -> tuple[int, ...]:
     if kind in (Timestamp, ProtocolTime):
         return ROUND_TIMES if value not in ROUND_TIMES else ROUND_TIMES[: ROUND_TIMES.index(value)]
     return tuple(other for other in ROUND if other < value)
-

@@ -55,7 +55,8 @@ def test_a_contradiction_among_quotients_silences_every_canary(step: str, monkey
     def wrong(atoms: Iterable[int]) -> list[Formula]:
         return [at_least(number(-1), of_atom(ATOMS[a])) for a in atoms if ATOMS[a].head is DIV]
 
-    monkeypatch.setattr("properties.symbolic.decision.divisions", wrong)
+    for user in ("decision", "population"):
+        monkeypatch.setattr(f"properties.symbolic.{user}.divisions", wrong)
     assert not refuted(step)
 
 

@@ -46,9 +46,7 @@ FALSE: dict[str, Goal] = {
         lambda s, v: v[0] // v[1] * v[1] < v[0], (lambda s, v: v[1] > 0, lambda s, v: v[0] > 0)
     ),
     "a quotient by zero is something": Goal(lambda s, v: v[0] // v[1] >= 0),
-    "two entries are apart": Goal(
-        lambda s, v: W.total(s.credits, lambda x: x) >= s.credits[v[0]] + s.credits[v[1]]
-    ),
+    "two entries are apart": Goal(lambda s, v: W.total(s.credits, lambda x: x) >= s.credits[v[0]] + s.credits[v[1]]),
     "what is written is what was there": Goal(lambda s, v: s.credits.set(v[0], v[1])[v[2]] == s.credits[v[2]]),
     "a sum stays": Goal(
         lambda s, v: W.total(s.credits.set(v[0], v[1]), lambda x: x) == W.total(s.credits, lambda x: x)
@@ -69,8 +67,9 @@ FALSE: dict[str, Goal] = {
         lambda s, v: s.credits[v[0]] == v[2], (lambda s, v: s.credits[v[1]] == v[2], lambda s, v: v[0] <= v[1])
     ),
     "a sum of floors is the floor of the sum": Goal(
-        lambda s, v: W.total(s.credits, lambda x: x * v[0] // (v[1] + 1)) * (v[1] + 1)
-        >= W.total(s.credits, lambda x: x) * v[0]
+        lambda s, v: (
+            W.total(s.credits, lambda x: x * v[0] // (v[1] + 1)) * (v[1] + 1) >= W.total(s.credits, lambda x: x) * v[0]
+        )
     ),
     "what is counted sometimes is counted always": Goal(
         lambda s, v: W.total(s.credits, lambda x: W.choose(x > v[0], x, 0)) >= W.total(s.credits, lambda x: x)
@@ -87,8 +86,9 @@ TRUE: dict[str, Goal] = {
     ),
     "what was written": Goal(lambda s, v: s.credits.set(v[0], v[1])[v[0]] == v[1]),
     "a sum with what was written": Goal(
-        lambda s, v: W.total(s.credits.set(v[0], v[1]), lambda x: x) + s.credits[v[0]]
-        == W.total(s.credits, lambda x: x) + v[1]
+        lambda s, v: (
+            W.total(s.credits.set(v[0], v[1]), lambda x: x) + s.credits[v[0]] == W.total(s.credits, lambda x: x) + v[1]
+        )
     ),
     "every entry but those written": Goal(
         lambda s, v: W.unchanged_but(s.credits, s.credits.set(v[0], v[2]).set(v[1], v[2]), v[0], v[1])
@@ -97,8 +97,9 @@ TRUE: dict[str, Goal] = {
         lambda s, v: W.total(s.credits, lambda x: W.choose(x > v[0], x, 0)) <= W.total(s.credits, lambda x: x)
     ),
     "a sum of floors": Goal(
-        lambda s, v: W.total(s.credits, lambda x: x * v[0] // (v[1] + 1)) * (v[1] + 1)
-        <= W.total(s.credits, lambda x: x) * v[0]
+        lambda s, v: (
+            W.total(s.credits, lambda x: x * v[0] // (v[1] + 1)) * (v[1] + 1) <= W.total(s.credits, lambda x: x) * v[0]
+        )
     ),
     "some entry, if one is": Goal(
         lambda s, v: not W.forall(s.credits, lambda x: x <= v[0]), (lambda s, v: s.credits[v[1]] > v[0],)
