@@ -2,6 +2,7 @@
 
 from rich.console import Console
 
+from differential.campaign import session
 from differential.campaign.session import INTERFACE, Plan, Session
 from differential.compile import CompileError, ToolchainError
 from differential.evm.backend import DeployError
@@ -15,10 +16,8 @@ def tell(console: Console, message: str) -> None:
 
 def open_session(plan: Plan, errors: Console) -> Session | None:
     """Return a session for ``plan``, or nothing after telling why there is none and what to do about it."""
-    from differential.evm.pyevm import PyEvm
-
     try:
-        return Session(PyEvm(), plan)
+        return session.open_session(plan)
     except (ToolchainError, CompileError) as error:
         tell(errors, str(error))
     except INTERFACE as error:

@@ -11,6 +11,7 @@ from differential.campaign.tally import Tally
 from differential.compile import compile_contracts
 from differential.doors import knock
 from differential.evm.backend import Backend
+from differential.evm.backends import REFERENCE, backend
 from differential.lockstep import Compared, Divergence, Lockstep, Mark
 from differential.storage import LayoutError
 from differential.system import chain_world, deploy
@@ -34,6 +35,10 @@ class Plan:
     """Sources replaced by other texts: seeded bugs."""
     properties: tuple[str, ...] = ()
     """The ids of the properties to judge by; none means all."""
+    evm: str = REFERENCE
+    """The EVM to run the contracts on, by name."""
+    rpc: str = ""
+    """The address of the node, for an EVM that is one."""
 
 
 INTERFACE = (AbiError, LayoutError)
@@ -141,3 +146,8 @@ class Session:
             if told:
                 told(step, compared)
         self.ask()
+
+
+def open_session(plan: Plan) -> Session:
+    """Return the system of ``plan`` on a new chain of its EVM. Raises what `Session` does."""
+    return Session(backend(plan.evm, plan.rpc), plan)

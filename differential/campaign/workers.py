@@ -10,7 +10,7 @@ from differential.campaign.canaries import CANARIES, noticed
 from differential.campaign.machine import search
 from differential.campaign.openings import ordinary
 from differential.campaign.relate import relate
-from differential.campaign.session import Failure, Plan, Session
+from differential.campaign.session import Failure, Plan, Session, open_session
 from differential.campaign.shrink import shrink
 from differential.campaign.tally import Tally
 from properties.scenarios import ALL
@@ -76,9 +76,7 @@ class Bench:
 
 def prepare(plan: Plan) -> None:
     """Give this process its session."""
-    from differential.evm.pyevm import PyEvm
-
-    Bench.session = Session(PyEvm(), plan)
+    Bench.session = open_session(plan)
 
 
 def directed(session: Session, number: int) -> Failure | None:
