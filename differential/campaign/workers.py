@@ -3,16 +3,18 @@
 from collections.abc import Iterator
 from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from multiprocessing import get_context
 
 from differential.campaign.canaries import CANARIES, noticed
+from differential.campaign.confirm import DISAGREEMENT, both, confirm
 from differential.campaign.machine import search
 from differential.campaign.openings import ordinary
 from differential.campaign.relate import relate
 from differential.campaign.session import Failure, Plan, Session, open_session
 from differential.campaign.shrink import shrink
 from differential.campaign.tally import Tally
+from differential.evm.backends import REFERENCE
 from properties.scenarios import ALL
 
 BATCH = 10
@@ -69,14 +71,37 @@ class Done:
 
 
 class Bench:
-    """The one session of a worker process."""
+    """The sessions of a worker process: that of its plan, and one on the reference as soon as it is needed."""
 
     session: Session | None = None
+    reference: Session | None = None
 
 
 def prepare(plan: Plan) -> None:
     """Give this process its session."""
-    Bench.session = open_session(plan)
+    Bench.session, Bench.reference = open_session(plan), None
+
+
+def reference(session: Session) -> Session:
+    """Return the session on the reference, for what another EVM found."""
+    if Bench.reference is None:
+        Bench.reference = open_session(replace(session.plan, evm=REFERENCE))
+    return Bench.reference
+
+
+def confirmed(session: Session, failure: Failure | None) -> Failure | None:
+    """Return a failure as the reference has it; what is found on the reference needs no confirmation."""
+    if failure is None or session.plan.evm == REFERENCE:
+        return failure
+    return confirm(session, reference(session), failure)
+
+
+def shrunk(session: Session, failure: Failure, seconds: float) -> Failure:
+    """Return a smaller failure; if it is that two EVMs do not agree, they have to go on not agreeing."""
+    if failure.kind != DISAGREEMENT:
+        return shrink(session, failure, seconds)
+    other = reference(session)
+    return shrink(session, failure, seconds, lambda one, history, kind: both(one, other, history, kind))
 
 
 def directed(session: Session, number: int) -> Failure | None:
@@ -113,8 +138,11 @@ def work(job: Job) -> Done:
         case Knock():
             failure = knocked(session)
         case Shrink(found, seconds):
-            failure = shrink(session, found, seconds)
-    return Done(job, session.tally, failure)
+            failure = shrunk(session, found, seconds)
+    done = Done(job, session.tally)
+    session.tally = Tally()
+    done.failure = failure if isinstance(job, Plant) else confirmed(session, failure)
+    return done
 
 
 class Crew:
