@@ -249,7 +249,7 @@ def deploy(backend: Backend, artifacts: Mapping[str, Artifact], world: World) ->
             raise AbiError(f"there is no contract {CODE.get(contract, contract)} among the compiled sources")
         made = backend.deploy(raw(DEPLOYER), artifact.initcode + constructor(world, where, contract), GENESIS_TIME)
         if made != where[contract]:
-            raise DeployError(f"{contract} came to be at another address than planned")
+            raise DeployError(f"{contract} came to be at another address than planned: the chain is not a new one")
 
     interfaces = {name: Interface.of(artifacts[CODE.get(name, name)]) for name in ORDER}
     separator = interfaces["StakeToken"].functions["DOMAIN_SEPARATOR"].selector
