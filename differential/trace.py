@@ -11,6 +11,7 @@ from enum import IntEnum
 from pathlib import Path
 from typing import Any, Final, get_args, get_origin, get_type_hints
 
+from differential.adapter.noise import Disturb
 from properties.world import History, Step
 from spec.actions import Action
 from spec.parameters import Parameters
@@ -20,8 +21,8 @@ from spec.units import Address
 FORMAT: Final = "seqstake history 1"
 """What the file says it is; another number means another meaning of the same words."""
 
-ACTIONS: Final[dict[str, type[Action]]] = {kind.__name__: kind for kind in REJECTIONS}
-"""The actions by name."""
+ACTIONS: Final[dict[str, type[Action]]] = {kind.__name__: kind for kind in (*REJECTIONS, Disturb)}
+"""The actions by name, and the calls that stand for none."""
 
 SMALL: Final = 2**53
 """Numbers from here on are not exact in every reader of JSON."""
@@ -102,6 +103,13 @@ def read_number(data: Any, where: str) -> int:
     return data
 
 
+def read_words(data: Any, where: str) -> str:
+    """Return a text. Raises `TraceError` if there is none."""
+    if not isinstance(data, str):
+        raise TraceError(f"{where} is no text: {data!r}")
+    return data
+
+
 def read_value(data: Any, kind: Any, namer: Namer, where: str) -> Any:
     """Return the value of type ``kind`` that stands at ``where``. Raises `TraceError` if it is none."""
     if kind is Address:
@@ -119,6 +127,8 @@ def read_value(data: Any, kind: Any, namer: Namer, where: str) -> Any:
         return data
     if base is int:
         return read_number(data, where)
+    if base is str:
+        return read_words(data, where)
     if issubclass(base, IntEnum):
         if data not in base.__members__:
             raise TraceError(f"{where} is none of {', '.join(base.__members__)}: {data!r}")

@@ -6,8 +6,14 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from differential.abi import AbiError
+from differential.adapter.build import build
+from differential.adapter.noise import Disturb
+from differential.adapter.pair import Pair
+from differential.adapter.restrict import Restricted, knocks, restricted
+from differential.campaign.chooser import Chooser
+from differential.campaign.generator import Generator
 from differential.campaign.openings import Opening
-from differential.campaign.tally import Tally
+from differential.campaign.tally import Scope, Tally
 from differential.compile import compile_contracts
 from differential.doors import knock
 from differential.evm.backend import Backend
@@ -17,10 +23,11 @@ from differential.system import chain_world, deploy
 from properties.declaration import Property
 from properties.evaluation import Violation, check, check_outcome
 from properties.outcome import Rejected, Transition
-from properties.world import History, Step, call_at
+from properties.world import History, Step, World, call_at
 from spec.errors import Rejection
 from spec.parameters import Parameters
 from spec.profiles import BALANCED
+from spec.rejections import REJECTIONS
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +41,8 @@ class Plan:
     """Sources replaced by other texts: seeded bugs."""
     properties: tuple[str, ...] = ()
     """The ids of the properties to judge by; none means all."""
+    adapter: Path | None = None
+    """How contracts that are not ours map onto the spec; the world is then the one that the file describes."""
 
 
 INTERFACE = (AbiError, LayoutError)
@@ -58,7 +67,9 @@ class Failure(Exception):
 
 
 def judge(step: Step, compared: Compared) -> list[Violation]:
-    """Return the properties that a step violates."""
+    """Return the properties that a step violates; they do not speak of calls that stand for no action."""
+    if isinstance(step.action, Disturb):
+        return []
     call = call_at(compared.before, step)
     if isinstance(compared.outcome, Rejection):
         return check_outcome(Rejected(compared.before, call, step.action, compared.outcome))
@@ -66,15 +77,25 @@ def judge(step: Step, compared: Compared) -> list[Violation]:
     return check_outcome(Transition(compared.before, call, step.action, applied.state, applied.events, applied.value))
 
 
+def bring_up(backend: Backend, plan: Plan) -> Lockstep | Pair:
+    """Deploy what is to be put under test, beside the spec."""
+    if plan.adapter:
+        return Pair(backend, build(backend, plan.adapter, dict(plan.overrides)))
+    world = chain_world(plan.same_token, plan.parameters)
+    return Lockstep(backend, deploy(backend, compile_contracts(plan.contracts, dict(plan.overrides)), world))
+
+
 class Session:
     """A system that histories are run on, one after another, each from the deployment or from an opening."""
 
     def __init__(self, backend: Backend, plan: Plan) -> None:
-        """Compile and deploy. Raises `CompileError`, `ToolchainError`, `AbiError`, `DeployError` or `Divergence`."""
+        """Compile and deploy.
+
+        Raises `CompileError`, `ToolchainError`, `AbiError`, `AdapterError`, `DeployError` or `Divergence`.
+        """
         self.plan = plan
-        self.world = chain_world(plan.same_token, plan.parameters)
-        artifacts = compile_contracts(plan.contracts, dict(plan.overrides))
-        self.lockstep = Lockstep(backend, deploy(backend, artifacts, self.world))
+        self.lockstep = bring_up(backend, plan)
+        self.world: World = self.lockstep.system.world
         self.tally = Tally()
         self.history: History = ()
         self.extra: tuple[Property, ...] = ()
@@ -84,8 +105,23 @@ class Session:
 
     def open(self, opening: Opening) -> None:
         """Let the histories from here on begin with an opening, which is run once. Raises `Failure`."""
-        self.run(opening(self.world))
+        self.run(self.restricted(opening(self.world)))
         self._opened = (self.lockstep.mark(), self.history)
+
+    @property
+    def scope(self) -> Scope:
+        """Return the actions that are asked, with the rejections to be seen of each."""
+        return self.lockstep.system.actions() if isinstance(self.lockstep, Pair) else REJECTIONS
+
+    def restricted(self, history: History) -> History:
+        """Return what of a history the contracts can be asked."""
+        return restricted(self.lockstep.system, history) if isinstance(self.lockstep, Pair) else history
+
+    def generator(self, chooser: Chooser) -> Generator:
+        """Return what makes the steps of generated histories."""
+        if isinstance(self.lockstep, Pair):
+            return Restricted(self.world, chooser, self.lockstep.system)
+        return Generator(self.world, chooser)
 
     def begin(self) -> None:
         """Start a new history after the opening."""
@@ -126,6 +162,10 @@ class Session:
 
     def knock(self) -> None:
         """Try every function that stands for no action, in the present state. Raises `Failure`."""
+        if isinstance(self.lockstep, Pair):
+            for step in knocks(self.lockstep.system):
+                self.step(step)
+            return
         try:
             self.tally.refused += knock(self.lockstep)
         except Divergence as divergence:

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from multiprocessing import get_context
 
 from differential.campaign.canaries import CANARIES, noticed
@@ -13,7 +13,9 @@ from differential.campaign.relate import relate
 from differential.campaign.session import Failure, Plan, Session
 from differential.campaign.shrink import shrink
 from differential.campaign.tally import Tally
+from differential.system import chain_world
 from properties.scenarios import ALL
+from properties.world import World
 
 BATCH = 10
 """Histories in one search job."""
@@ -81,10 +83,18 @@ def prepare(plan: Plan) -> None:
     Bench.session = Session(PyEvm(), plan)
 
 
+def usual(world: World) -> World:
+    """Return a world with the same accounts in which the directed histories come true."""
+    ours = chain_world()
+    fixed = ours.deployment
+    deployment = replace(world.deployment, epoch=fixed.epoch, dust_floor=fixed.dust_floor)
+    return replace(world, parameters=ours.parameters, deployment=deployment)
+
+
 def directed(session: Session, number: int) -> Failure | None:
     """Run a directed history in the world of a session."""
     try:
-        session.run(ALL[number].history(session.world))
+        session.run(session.restricted(ALL[number].history(usual(session.world))))
     except Failure as failure:
         return failure
     return None
@@ -93,7 +103,7 @@ def directed(session: Session, number: int) -> Failure | None:
 def knocked(session: Session) -> Failure | None:
     """Try, after an ordinary opening, what stands for no action."""
     try:
-        session.run(ordinary(session.world))
+        session.run(session.restricted(ordinary(session.world)))
         session.knock()
     except Failure as failure:
         return failure

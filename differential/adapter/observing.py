@@ -1,0 +1,141 @@
+"""Looking at the contracts' state: what views answer, and which word stands in which slot."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from differential.adapter.declaration import Band
+from differential.adapter.path import Accounts, leaf
+from differential.adapter.state import Kept, Place, Seen, Sight
+from differential.adapter.values import Misfit, Scope, decode_as, encode_as
+from differential.evm.backend import Backend
+from differential.storage import LayoutError
+from differential.system import raw
+from spec.state import State
+
+Slot = tuple[bytes, int]
+"""A contract and the number of a slot."""
+
+Names = Mapping[int, str]
+"""What accounts are called."""
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """One number, and what both sides say of it."""
+
+    label: str
+    expected: int
+    actual: int | None
+    """Nothing if the contract gave no answer."""
+    band: Band
+
+    def agrees(self) -> bool:
+        """Tell whether the contract's number is close enough to the spec's."""
+        return self.actual is not None and self.band.holds(self.expected, self.actual)
+
+
+class Views:
+    """What the views answer."""
+
+    def __init__(self, sight: Sight, names: Names) -> None:
+        """Take the lines that views answer."""
+        self.seen, self._names = sight.seen, names
+
+    def cells(self, backend: Backend, state: State, accounts: Accounts) -> Iterator[Cell]:
+        """Ask for every number that the state holds; each question is asked once."""
+        answers: dict[tuple[bytes, bytes], bytes | None] = {}
+        for seen in self.seen:
+            for _, scope, record in seen.path.walk(state, accounts):
+                expected = leaf(record, seen.leaf) // seen.divide
+                actual = self._answer(backend, state, seen, scope, answers)
+                yield Cell(self._label(seen, scope), expected, actual, seen.band)
+
+    def _answer(
+        self, backend: Backend, state: State, seen: Seen, scope: Scope, answers: dict[tuple[bytes, bytes], bytes | None]
+    ) -> int | None:
+        """Return what a view says; nothing if it reverts, or if the arguments cannot be passed."""
+        try:
+            data = seen.entry.selector + encode_as(seen.entry.inputs, seen.arguments(scope))
+        except Misfit:
+            return None
+        question = raw(seen.address(scope)), data
+        if question not in answers:
+            result = backend.view(*question, state.clock.now)
+            answers[question] = result.output if result.success else None
+        output = answers[question]
+        if output is None:
+            return None
+        try:
+            found: Any = decode_as(seen.entry.outputs, output)
+        except Misfit:
+            return None
+        for step in seen.output:
+            found = found[int(step)]
+        return int(found)
+
+    def _label(self, seen: Seen, scope: Scope) -> str:
+        """Return what a number is called."""
+        keys = ", ".join(f"{name}={self._names.get(value, value)}" for name, value in scope.items())
+        path = seen.path.text + (f".{seen.leaf}" if seen.leaf else "")
+        return f"{path} ({seen.entry.title}{f' with {keys}' if keys else ''})"
+
+
+class Storage:
+    """Which word stands in which slot; records that did not change are not worked out again."""
+
+    def __init__(self, sight: Sight, where: Mapping[str, bytes]) -> None:
+        """Take the lines that stand in storage."""
+        self._sight, self.kept, self._where = sight, sight.kept, where
+        self._known: dict[tuple[int, object], tuple[object, dict[Slot, int]]] = {}
+        self._names: dict[Slot, str] = {}
+
+    def words(self, state: State) -> dict[Slot, int]:
+        """Return every slot that is not zero, with its word. Raises `LayoutError` where a value does not fit."""
+        words: dict[Slot, int] = {}
+        for number, kept in enumerate(self.kept):
+            for way, scope, record in kept.path.walk(state, ()):
+                found = self._known.get((number, way))
+                if found is None or found[0] is not record:
+                    found = (record, self._made(kept, scope, record))
+                    self._known[number, way] = found
+                for slot, word in found[1].items():
+                    words[slot] = words.get(slot, 0) | word
+        return words
+
+    def knows(self, slot: Slot) -> bool:
+        """Tell whether a line of the adapter has named a slot so far."""
+        return slot in self._names
+
+    def describe(self, slot: Slot) -> str:
+        """Return what stands in a slot, in words."""
+        names = {address: name for name, address in self._where.items()}
+        return self._names.get(slot) or f"slot 0x{slot[1]:064x} of {names.get(slot[0], slot[0].hex())}"
+
+    def _made(self, kept: Kept, scope: Scope, record: Any) -> dict[Slot, int]:
+        words: dict[Slot, int] = {}
+        for place in kept.places:
+            value = leaf(record, place.leaf)
+            slot, offset = self._located(place, scope, value)
+            words[slot] = words.get(slot, 0) | value << 8 * offset
+        return words
+
+    def _located(self, place: Place, scope: Scope, value: int) -> tuple[Slot, int]:
+        """Return the slot of a value, and its offset in bytes."""
+        address = raw(place.address(scope))
+        steps = tuple(step(scope) for step in place.steps)
+        layout = self._sight.layout_at(address)
+        keys = tuple(step if isinstance(step, str) else int(step) for step in steps)
+        found = layout.slot(place.variable, *keys)
+        name = self._name(address, place.variable, keys)
+        if value >> 8 * found.size:
+            raise LayoutError(f"{name} has {8 * found.size} bits, too few for {value}")
+        slot = (address, found.slot)
+        known = self._names.get(slot, "")
+        self._names[slot] = name if not known or name in known.split(" and ") else f"{known} and {name}"
+        return slot, found.offset
+
+    def _name(self, address: bytes, variable: str, keys: tuple[int | str, ...]) -> str:
+        contract = next(name for name, place in self._where.items() if place == address)
+        parts = (f".{key}" if isinstance(key, str) else f"[{key:#x}]" if key > 2**64 else f"[{key}]" for key in keys)
+        return f"{contract}.{variable}{''.join(parts)}"
