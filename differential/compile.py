@@ -42,12 +42,13 @@ def cache_folder() -> Path:
 
 
 def compile_contracts(
-    root: Path, overrides: Mapping[str, str] | None = None, *, solc_version: str | None = None
+    root: Path, overrides: Mapping[str, str] | None = None, *, solc_version: str | None = None, spare: Path | None = None
 ) -> dict[str, Artifact]:
     """Compile every source in `src` and `test` of the contracts project at `root`.
 
     `overrides` replaces the texts of files of the project, by path relative to `root`: the way to seed a
-    bug. `solc_version` pins the compiler; without it the version in the project's `package.json` counts.
+    bug. `solc_version` pins the compiler; without it the version in the project's `package.json` counts. A project
+    without packages of its own takes those of the project `spare`.
     Returns the project's own contracts by name; what packages define is left out. What comes
     of a source is cached by its content and that of all it imports, the settings and the compiler's version, so that
     a change recompiles what depends on it and no more.
@@ -55,7 +56,7 @@ def compile_contracts(
     Raises `ToolchainError` when the compiler cannot be run, and `CompileError` when a source does not
     exist or does not compile, two contracts share a name, or code is too large to be deployed.
     """
-    toolchain = Toolchain.locate(root, solc_version)
+    toolchain = Toolchain.locate(root, solc_version, spare)
     try:
         sources = Sources.collect(root, toolchain.modules, overrides or {})
     except SourceError as error:

@@ -240,10 +240,12 @@ class Binder:
         known = field_names(reason)
         if failing.arguments is not None:
             given = self.arguments(failing.at, entry, failing.arguments, known)
-        elif len(entry.inputs) == len(known):
-            given = self.names.term(failing.at, failing.key, list(known), known)
         else:
-            return Shown("error", entry.selector)
+            same = {camel(name): name for name in known}
+            if any(item["name"] not in same for item in entry.inputs):
+                return Shown("error", entry.selector)
+            written = [same[item["name"]] for item in entry.inputs]
+            given = self.names.term(failing.at, failing.key, written, known)
         return Shown("error", entry.selector, inputs=entry.inputs, arguments=given)
 
     def failings(self) -> dict[type[Rejection], Shown]:

@@ -126,7 +126,7 @@ def load_code(code: Code, overrides: Mapping[str, str]) -> Artifact:
             case "shipped":
                 return pick(compile_contracts(SHIPPED), code.place, "the project")
             case "sources":
-                return pick(compile_contracts(path, overrides), code.contract or code.name, path)
+                return pick(compile_contracts(path, overrides, spare=SHIPPED), code.contract or code.name, path)
             case "vyper":
                 return compile_vyper(path)
         return read_artifact(path, code.contract)

@@ -79,7 +79,7 @@ class Failing:
     name: str = ""
     """The custom error, or the reason."""
     arguments: tuple[Any, ...] | None = None
-    """Those of the custom error; nothing means the rejection's fields, if they are as many."""
+    """Those of the custom error; nothing means the rejection's fields, if they have the same names."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -35,7 +35,7 @@ KEY_NAMES: Final[dict[str, str]] = {
 """What to call the keys of the maps that are not records."""
 
 ACCOUNT_KEYS: Final = ("balances", "positions", "open_tickets", "credits")
-"""The maps of which a contract is asked for every account, whether the spec has an entry for it or not."""
+"""The maps of which views are asked for every account that the adapter looks at, and for no other."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,10 +91,8 @@ class Hop:
             make: Any = self.kind
             yield self.fixed[0] if self.keys == (KEY_NAMES.get(self.name),) else make(*self.fixed)
             return
-        present = [key for key, _ in here.items()]
-        if self.name in ACCOUNT_KEYS:
-            present = sorted({*present, *accounts})
-        for key in present:
+        watched = accounts if self.name in ACCOUNT_KEYS else ()
+        for key in watched or [key for key, _ in here.items()]:
             parts = self.parts(key)
             if all(fixed is None or fixed == part for fixed, part in zip(self.fixed, parts, strict=True)):
                 yield key
