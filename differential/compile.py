@@ -42,7 +42,11 @@ def cache_folder() -> Path:
 
 
 def compile_contracts(
-    root: Path, overrides: Mapping[str, str] | None = None, *, solc_version: str | None = None, spare: Path | None = None
+    root: Path,
+    overrides: Mapping[str, str] | None = None,
+    *,
+    solc_version: str | None = None,
+    spare: Path | None = None,
 ) -> dict[str, Artifact]:
     """Compile every source in `src` and `test` of the contracts project at `root`.
 

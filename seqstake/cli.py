@@ -31,6 +31,8 @@ def main() -> None:
 @click.option("--out", type=click.Path(path_type=Path), default=Path("reports"), show_default=True,
               help="Folder for verify.json and the failing histories.")  # fmt: skip
 @click.option("--no-proofs", is_flag=True, help="Search only, and prove nothing.")
+@click.option("--adapter", type=click.Path(path_type=Path), default=None, metavar="FILE",
+              help="Test other contracts, as this file maps them onto the spec; nothing is proved.")  # fmt: skip
 def verify(
     contracts: Path,
     seconds: float,
@@ -41,11 +43,13 @@ def verify(
     two_tokens: bool,
     out: Path,
     no_proofs: bool,
+    adapter: Path | None,
 ) -> None:
     """Prove the properties; run spec and contracts in lock-step, with every property evaluated after every step."""
     from seqstake.verify import Request, run
 
-    request = Request(contracts, seconds, batches, seed, workers, properties, not two_tokens, out, not no_proofs)
+    shape = (contracts, seconds, batches, seed, workers, properties, not two_tokens, out, not no_proofs)
+    request = Request(*shape, adapter=adapter)
     raise SystemExit(run(request))
 
 
@@ -104,11 +108,13 @@ def prove(
     default=PROJECT / "contracts",
     help="Folder of the contracts to replay on.  [default: those of this project]",
 )
-def replay(file: Path, contracts: Path) -> None:
+@click.option("--adapter", type=click.Path(path_type=Path), default=None, metavar="FILE",
+              help="Replay on other contracts, as this file maps them onto the spec.")  # fmt: skip
+def replay(file: Path, contracts: Path, adapter: Path | None) -> None:
     """Replay a saved history step by step, on the spec and on the contracts."""
     from seqstake.replay import run
 
-    raise SystemExit(run(file, contracts))
+    raise SystemExit(run(file, contracts, adapter))
 
 
 @main.command("properties")

@@ -4,12 +4,15 @@ from pathlib import Path
 
 from rich.console import Console
 
+from differential.adapter.declaration import load as load_adapter
+from differential.adapter.reader import AdapterError
+from differential.adapter.world import world_of
 from differential.campaign.relate import relate
-from differential.campaign.session import Failure, Plan
+from differential.campaign.session import Failure, Plan, Session
 from differential.lockstep import Compared
 from differential.system import chain_world
 from differential.trace import Trace, TraceError, describe, loads, read_text
-from properties.world import Step
+from properties.world import Step, World
 from seqstake.codes import ExitCode
 from seqstake.trial import open_session
 from seqstake.trial import tell as tell_error
@@ -17,9 +20,11 @@ from spec.errors import Rejection
 from spec.parameters import check_parameters
 
 
-def load(file: Path) -> Trace:
-    """Return the trace in a file. Raises `TraceError`."""
+def load(file: Path, world: World | None) -> Trace:
+    """Return the trace in a file; ``world`` is that of an adapter, if it is to happen there. Raises `TraceError`."""
     text = read_text(file)
+    if world:
+        return load_into(text, world)
     trace = loads(text, chain_world().names())
     # The names of contracts depend on how many tokens there are, which only the trace says.
     trace = loads(text, chain_world(trace.same_token).names())
@@ -27,6 +32,16 @@ def load(file: Path) -> Trace:
         check_parameters(trace.parameters, chain_world(trace.same_token).deployment)
     except Rejection as rejection:
         raise TraceError(f"its parameters cannot be deployed: {rejection!r}") from None
+    return trace
+
+
+def load_into(text: str, world: World) -> Trace:
+    """Return the trace in a text, which has to belong into a world. Raises `TraceError`."""
+    trace = loads(text, world.names())
+    if trace.parameters != world.parameters:
+        raise TraceError("its parameters are not those of the adapter, so that the same calls mean something else")
+    if trace.same_token != world.same_token():
+        raise TraceError("it has another number of tokens than the adapter")
     return trace
 
 
@@ -38,15 +53,24 @@ def outcome(compared: Compared) -> str:
     return "[green]accepted[/green]" + (f", returns {value:_}" if value is not None else "")
 
 
-def run(file: Path, contracts: Path) -> ExitCode:
+def left_out(trace: Trace, session: Session) -> str:
+    """Return in words how many steps an adapter does not map."""
+    missing = len(trace.history) - len(session.history)
+    return f"; {missing} others are not mapped by the adapter" if missing else ""
+
+
+def run(file: Path, contracts: Path, adapter: Path | None) -> ExitCode:
     """Replay, print each step, and return the exit code."""
     console, errors = Console(), Console(stderr=True)
     try:
-        trace = load(file)
+        trace = load(file, world_of(load_adapter(adapter)) if adapter else None)
+    except AdapterError as error:
+        tell_error(errors, str(error))
+        return ExitCode.UNKNOWN
     except TraceError as error:
         tell_error(errors, f"{file}: {error}")
         return ExitCode.UNKNOWN
-    session = open_session(Plan(contracts, trace.same_token, trace.parameters), errors)
+    session = open_session(Plan(contracts, trace.same_token, trace.parameters, adapter=adapter), errors)
     if session is None:
         return ExitCode.UNKNOWN
     names = session.world.names()
@@ -59,7 +83,7 @@ def run(file: Path, contracts: Path) -> ExitCode:
         console.print(f"      {outcome(compared)}", highlight=False, soft_wrap=True)
 
     try:
-        session.run(trace.history, tell)
+        session.run(session.restricted(trace.history), tell)
     except Failure as failure:
         number = len(failure.history)
         step = describe(failure.history[-1], names)
@@ -72,5 +96,6 @@ def run(file: Path, contracts: Path) -> ExitCode:
         console.print("[bold red]relation[/bold red]:", end=" ")
         console.print(related.reason, highlight=False, markup=False, soft_wrap=True)
         return ExitCode.VIOLATED
-    console.print(f"[bold green]spec and contracts agree[/bold green] on all {len(trace.history)} steps")
+    steps = f"{len(session.history)} steps{left_out(trace, session)}"
+    console.print(f"[bold green]spec and contracts agree[/bold green] on all {steps}")
     return ExitCode.PASSED

@@ -20,7 +20,7 @@ from differential.artifact import Artifact
 from differential.evm.backend import Backend, DeployError
 from differential.people import signers
 from differential.system import DEPLOYER, PERMIT_TYPE, raw
-from properties.world import FUNDS, GENESIS_TIME, World
+from properties.world import FUNDS, GENESIS_TIME
 from spec.tokens import Permit
 from spec.units import UINT256_MAX, Address
 
@@ -55,8 +55,9 @@ def kind_of(adapter: Adapter) -> type[Target]:
     except (ImportError, AttributeError, ValueError) as error:
         problem = f"{adapter.python!r} cannot be loaded: {error}; write module:Class, and see that PYTHONPATH has it"
         raise adapter.at.fault("python", problem) from None
-    if not isinstance(found, type):
-        raise adapter.at.fault("python", f"{adapter.python!r} is no class")
+    if not isinstance(found, type) or not issubclass(found, Target):
+        problem = f"{adapter.python!r} is no class that inherits from differential.adapter.target.Target"
+        raise adapter.at.fault("python", problem)
     return found
 
 
@@ -133,8 +134,3 @@ def signer(backend: Backend, target: Target) -> Any:
         return Signature(27 + made.v, made.r, made.s)
 
     return sign
-
-
-def names_of(file: Path) -> World:
-    """Return the world of an adapter's file alone. Raises `AdapterError`."""
-    return world_of(load(file))

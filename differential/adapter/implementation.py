@@ -55,6 +55,9 @@ class Implementation(Protocol):
     def check_state(self, backend: Backend, state: State, result: CallResult | None) -> None:
         """Compare the state, after a call if there was one. Raises `Divergence`."""
 
+    def hears(self) -> bool:
+        """Tell whether events are compared."""
+
     def forget(self) -> None:
         """Forget what is remembered of the last state: both sides were set to another."""
 

@@ -1,11 +1,13 @@
 """Histories as far as an implementation under an adapter can be asked."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from differential.adapter.implementation import Implementation
 from differential.adapter.noise import Disturb, disturbance
 from differential.campaign.chooser import Chooser, RandomChooser
 from differential.campaign.generator import URGENT, WEIGHTS, Generator
+from differential.system import chain_world
 from properties.world import History, Step, World
 from spec import actions as a
 from spec.state import State
@@ -86,3 +88,11 @@ def knocks(system: Implementation) -> Iterator[Step]:
             caller: Address = accounts[number % len(accounts)]
             if made:
                 yield Step(caller, 0, made)
+
+
+def usual(world: World) -> World:
+    """Return a world with the same accounts in which the directed histories come true."""
+    ours = chain_world()
+    fixed = ours.deployment
+    deployment = replace(world.deployment, epoch=fixed.epoch, dust_floor=fixed.dust_floor)
+    return replace(world, parameters=ours.parameters, deployment=deployment)

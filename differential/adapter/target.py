@@ -179,6 +179,10 @@ class Target:
             if expected != actual:
                 raise Divergence(self.storage.describe(slot), show_word(expected), show_word(actual))
 
+    def hears(self) -> bool:
+        """Tell whether events are compared."""
+        return bool(self.events.tellings)
+
     def forget(self) -> None:
         """Forget what is remembered of the last state: both sides were set to another."""
         self._expected = None

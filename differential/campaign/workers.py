@@ -3,19 +3,18 @@
 from collections.abc import Iterator
 from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
 from contextlib import contextmanager
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from multiprocessing import get_context
 
-from differential.campaign.canaries import CANARIES, noticed
+from differential.adapter.restrict import usual
+from differential.campaign.canaries import canaries_of, noticed
 from differential.campaign.machine import search
 from differential.campaign.openings import ordinary
 from differential.campaign.relate import relate
 from differential.campaign.session import Failure, Plan, Session
 from differential.campaign.shrink import shrink
 from differential.campaign.tally import Tally
-from differential.system import chain_world
 from properties.scenarios import ALL
-from properties.world import World
 
 BATCH = 10
 """Histories in one search job."""
@@ -83,14 +82,6 @@ def prepare(plan: Plan) -> None:
     Bench.session = Session(PyEvm(), plan)
 
 
-def usual(world: World) -> World:
-    """Return a world with the same accounts in which the directed histories come true."""
-    ours = chain_world()
-    fixed = ours.deployment
-    deployment = replace(world.deployment, epoch=fixed.epoch, dust_floor=fixed.dust_floor)
-    return replace(world, parameters=ours.parameters, deployment=deployment)
-
-
 def directed(session: Session, number: int) -> Failure | None:
     """Run a directed history in the world of a session."""
     try:
@@ -121,7 +112,7 @@ def work(job: Job) -> Done:
         case Directed(number):
             failure = directed(session, number) or relate(session, session.history)
         case Plant(number):
-            failure = noticed(session, CANARIES[number])
+            failure = noticed(session, canaries_of(session)[number])
         case Knock():
             failure = knocked(session)
         case Shrink(found, seconds):
