@@ -117,6 +117,20 @@ def replay(file: Path, contracts: Path, adapter: Path | None) -> None:
     raise SystemExit(run(file, contracts, adapter))
 
 
+@main.command()
+@click.option("--from-abi", "artifact", type=click.Path(path_type=Path), required=True, metavar="ARTIFACT",
+              help="The JSON file that forge, hardhat or solc wrote of the contract, or its Vyper source.")  # fmt: skip
+@click.option("--contract", default="", metavar="NAME", help="Which contract, if the file has several.")
+@click.option("--out", type=click.Path(path_type=Path), default=Path("adapter.toml"), show_default=True,
+              help="The adapter to write.")  # fmt: skip
+@click.option("--force", is_flag=True, help="Replace the file if it is there.")
+def init(artifact: Path, contract: str, out: Path, force: bool) -> None:
+    """Propose an adapter for another contract, try it, and tell what is not mapped."""
+    from seqstake.init import Request, run
+
+    raise SystemExit(run(Request(artifact, contract, out, force)))
+
+
 @main.command("properties")
 @click.argument("ids", nargs=-1)
 def show_properties(ids: tuple[str, ...]) -> None:

@@ -216,6 +216,11 @@ def print_found(found: Found, names: dict[Address, str], replayed: str, console:
     console.print(f"  replay it with: seqstake replay {found.path}{replayed}", highlight=False, soft_wrap=True)
 
 
+def with_adapter(result: Result) -> str:
+    """Return what a replay has to be told besides the history."""
+    return f" --adapter {result.completeness.file}" if result.completeness else ""
+
+
 def print_doors(result: Result, console: Console) -> None:
     """Print what came of calls that stand for no action."""
     if result.completeness is None:
@@ -237,7 +242,7 @@ def print_result(result: Result, console: Console) -> None:
         print_open(result.proofs, console, verbose=False)
     console.print("[dim]seqstake properties ID tells what a property says; the report has the verdict on each.[/dim]")
     for found in result.found:
-        print_found(found, result.names, " --adapter …" if result.completeness else "", console)
+        print_found(found, result.names, with_adapter(result), console)
     print_doors(result, console)
     noticed = sum(result.canaries.values())
     rate = tally.steps / tally.seconds if tally.seconds else 0

@@ -40,6 +40,7 @@ class Part:
 class Completeness:
     """What an adapter compares and what it does not."""
 
+    file: str
     title: str
     parts: tuple[Part, ...]
     limits: tuple[str, ...]
@@ -55,6 +56,7 @@ class Completeness:
 def measured(target: Target) -> Completeness:
     """Return how complete an adapter is."""
     return Completeness(
+        file=str(target.adapter.at.file),
         title=target.adapter.title,
         parts=(
             of_actions(target),

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Final
 
 from differential.adapter.declaration import Band
 from differential.adapter.path import Accounts, leaf
@@ -18,6 +18,10 @@ Slot = tuple[bytes, int]
 
 Names = Mapping[int, str]
 """What accounts are called."""
+
+
+ACCOUNTS: Final = ("validator", "holder", "account", "owner", "spender", "token")
+"""The keys that are accounts."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,9 +80,13 @@ class Views:
 
     def _label(self, seen: Seen, scope: Scope) -> str:
         """Return what a number is called."""
-        keys = ", ".join(f"{name}={self._names.get(value, value)}" for name, value in scope.items())
+        keys = ", ".join(f"{name}={self._called(name, value)}" for name, value in scope.items())
         path = seen.path.text + (f".{seen.leaf}" if seen.leaf else "")
         return f"{path} ({seen.entry.title}{f' with {keys}' if keys else ''})"
+
+    def _called(self, name: str, value: int) -> object:
+        """Return what the value of a key is called: accounts go by their names."""
+        return self._names.get(value, value) if name in ACCOUNTS else value
 
 
 class Storage:
