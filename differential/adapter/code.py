@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Mapping
+from functools import cache
 from pathlib import Path
 from typing import Any, Final
 
@@ -115,6 +116,12 @@ def compile_vyper(path: Path) -> Artifact:
     return made(path.stem, str(path), {"abi": output["abi"], **code})
 
 
+@cache
+def shipped() -> dict[str, Artifact]:
+    """Return the contracts of this project."""
+    return compile_contracts(SHIPPED)
+
+
 def load_code(code: Code, overrides: Mapping[str, str]) -> Artifact:
     """Return the compiled code of a contract of an adapter.
 
@@ -124,7 +131,7 @@ def load_code(code: Code, overrides: Mapping[str, str]) -> Artifact:
     try:
         match code.source:
             case "shipped":
-                return pick(compile_contracts(SHIPPED), code.place, "the project")
+                return pick(shipped(), code.place, "the project")
             case "sources":
                 return pick(compile_contracts(path, overrides, spare=SHIPPED), code.contract or code.name, path)
             case "vyper":

@@ -64,6 +64,9 @@ class Implementation(Protocol):
     def noise(self) -> Sequence[Entry]:
         """Return the functions that change something, stand for no action, and are to be called."""
 
+    def watched(self) -> Sequence[Address]:
+        """Return the accounts that are looked at."""
+
     def disturbers(self) -> Sequence[Address]:
         """Return who calls them."""
 

@@ -86,7 +86,7 @@ class Interfaces:
         if not found:
             known = [entry.name for entry in self._entries[kind] if not contract or entry.contract == contract]
             owner = contract or "no contract"
-            has = "has no" if contract else "has a"
+            has = "has no" if contract else "has a" if kind == "function" else "has an"
             raise table.fault(key, f"{owner} {has} {kind} called {name!r}; {nearest(name, known)}")
         # The same error may come from any contract, in the same words.
         if len({entry.signature if kind == "error" else entry.title + entry.signature for entry in found}) > 1:

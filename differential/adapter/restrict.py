@@ -11,12 +11,11 @@ from differential.system import chain_world
 from properties.world import History, Step, World
 from spec import actions as a
 from spec.state import State
-from spec.units import Address
 
 DISTURBED = 12
 """One step in so many calls what stands for no action."""
 
-KNOCKS = 6
+KNOCKS = 12
 """How often each function that stands for no action is tried in a row."""
 
 
@@ -71,23 +70,22 @@ class Restricted(Generator):
 
     def _disturbing(self, state: State) -> Step:
         """Return a call of something that stands for no action."""
-        accounts = tuple(self._system.disturbers())
+        accounts = tuple(self._system.watched())
         made = disturbance(self._choose.pick(self._system.noise()), accounts, self._choose)
         delay = self.delay(state)
         if made is None:
             return self.step(state, next(iter(self._system.actions())))
-        return Step(self._choose.pick(accounts), delay, made)
+        return Step(self._choose.pick(self._system.disturbers()), delay, made)
 
 
 def knocks(system: Implementation) -> Iterator[Step]:
     """Yield calls of everything that stands for no action, each several times by different callers."""
-    choose, accounts = RandomChooser(1), tuple(system.disturbers())
+    choose, accounts = RandomChooser(1), tuple(system.watched())
     for entry in system.noise():
-        for number in range(KNOCKS):
+        for _ in range(KNOCKS):
             made = disturbance(entry, accounts, choose)
-            caller: Address = accounts[number % len(accounts)]
             if made:
-                yield Step(caller, 0, made)
+                yield Step(choose.pick(system.disturbers()), 0, made)
 
 
 def usual(world: World) -> World:

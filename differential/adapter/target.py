@@ -206,6 +206,10 @@ class Target:
         skip = self.adapter.noise.skip
         return skip.get(entry.title) or skip.get(f"{entry.contract}.{entry.signature}") or skip.get(entry.name, "")
 
+    def watched(self) -> Sequence[Address]:
+        """Return the accounts that are looked at."""
+        return self.accounts
+
     def disturbers(self) -> Sequence[Address]:
         """Return who calls what stands for no action."""
         return self._disturbers or self.world.cast.everyone()
