@@ -66,12 +66,12 @@ def compile_contracts(
     except SourceError as error:
         raise CompileError(str(error)) from None
     entries = {unit: _entry(toolchain.version, unit, sources.closure([unit])) for unit in sorted(sources.own)}
-    known = {unit: _load(entry) for unit, entry in entries.items()}
+    known = {unit: load_entry(entry) for unit, entry in entries.items()}
     missing = [unit for unit, output in known.items() if output is None]
     if missing:
         compiled = _compile(toolchain, _request(sources.closure(missing), missing), missing)
         for unit, output in compiled.items():
-            _store(entries[unit], output)
+            store_entry(entries[unit], output)
         known.update(compiled)
     outputs = {unit: output for unit, output in known.items() if output is not None}
     _check(outputs)
@@ -141,7 +141,7 @@ def _entry(version: str, unit: str, texts: Mapping[str, str]) -> Path:
     return cache_folder() / "solc" / f"{key}.json"
 
 
-def _load(entry: Path) -> dict[str, Any] | None:
+def load_entry(entry: Path) -> dict[str, Any] | None:
     """Return what is cached, or nothing if it is not there or damaged."""
     try:
         digest, _, body = entry.read_bytes().partition(b"\n")
@@ -153,7 +153,7 @@ def _load(entry: Path) -> dict[str, Any] | None:
     return output
 
 
-def _store(entry: Path, output: Mapping[str, Any]) -> None:
+def store_entry(entry: Path, output: Mapping[str, Any]) -> None:
     """Write the entry so that a reader sees all of it or nothing, whatever other processes do."""
     body = json.dumps(output).encode()
     entry.parent.mkdir(parents=True, exist_ok=True)

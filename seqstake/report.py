@@ -1,6 +1,7 @@
 """What a run of ``verify`` came to: one table for a person, one file for a program, one exit code."""
 
 import json
+from collections.abc import Set
 from dataclasses import dataclass, field
 from importlib.metadata import version
 from pathlib import Path
@@ -23,6 +24,7 @@ from seqstake.completeness import as_data as completeness_data
 from seqstake.completeness import print_completeness
 from seqstake.proofs import as_data as proofs_data
 from seqstake.proofs import code, explained, print_open, print_summary
+from spec.actions import Action
 from spec.rejections import REJECTIONS
 from spec.units import Address
 
@@ -62,6 +64,8 @@ class Result:
     """What the proofs came to, if there were any."""
     scope: Scope = field(default_factory=lambda: REJECTIONS)
     """The actions that were asked for, with the rejections that had to be seen of each."""
+    seldom: Set[type[Action]] = frozenset()
+    """The actions that need not be seen accepted."""
     completeness: Completeness | None = None
     """What was compared, if the contracts were under an adapter."""
 
@@ -120,7 +124,7 @@ class Result:
             return proofs
         if any(self.verdict(item) == "unknown" for item in self.judged()):
             return ExitCode.UNKNOWN
-        return ExitCode.VACUOUS if self.tally.unseen(self.scope) else ExitCode.PASSED
+        return ExitCode.VACUOUS if self.tally.unseen(self.scope, self.seldom) else ExitCode.PASSED
 
 
 def evaluations(item: Property, tally: Tally) -> int:
@@ -254,7 +258,7 @@ def print_result(result: Result, console: Console) -> None:
         f"{result.workers} processes, {result.seconds:,.0f} s, seed {result.seed}",
         highlight=False,
     )
-    for line in [] if result.found else tally.unseen(result.scope):
+    for line in [] if result.found else tally.unseen(result.scope, result.seldom):
         console.print(f"[red]vacuous:[/red] {line}", highlight=False)
     code = result.code()
     colour = "green" if code == ExitCode.PASSED else "red"
@@ -291,7 +295,7 @@ def as_data(result: Result) -> dict[str, Any]:
         "calls_per_second": round(tally.steps / tally.seconds, 1) if tally.seconds else 0,
         "canaries": result.canaries,
         "reserved_calls_refused": tally.refused,
-        "vacuous": tally.unseen(result.scope),
+        "vacuous": tally.unseen(result.scope, result.seldom),
         "adapter": completeness_data(result.completeness) if result.completeness else None,
         "unmapped_calls": {
             name: {"accepted": tally.disturbed[name, True], "rejected": tally.disturbed[name, False]}

@@ -202,6 +202,7 @@ def run(request: Request) -> ExitCode:
         proofs=proved,
         names=session.world.names(),
         scope=session.scope,
+        seldom=session.seldom,
         completeness=completeness(session),
     )
     print_result(result, console)

@@ -1,7 +1,9 @@
 """An adapter held against its contracts: every name looked up, every argument fitted once."""
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, fields
+from itertools import chain
 from typing import Any, Final
 
 from differential.abi import camel
@@ -78,6 +80,8 @@ class Mapped:
     band: Band
     left_out: tuple[type[Rejection], ...]
     unreachable: tuple[type[Rejection], ...]
+    rare: tuple[type[Rejection], ...]
+    never: bool
     failings: Mapping[type[Rejection], "Shown"]
 
 
@@ -197,6 +201,8 @@ class Binder:
             band=doing.band,
             left_out=doing.left_out,
             unreachable=doing.unreachable,
+            rare=doing.rare,
+            never=doing.never,
             failings={reason: self.shown(reason, failing) for reason, failing in doing.errors},
         )
 
@@ -221,13 +227,12 @@ class Binder:
 
     def alike(self, kind: type[Action]) -> Doing | None:
         """Return how an action is asked of a function of its name with its fields, if there is one."""
-        name = camel(kind.__name__)
         arguments: list[Any] = [PERMIT if key == "permit" else key for key in field_names(kind)]
-        for entry in self.interfaces.named("function", name):
+        named = (self.interfaces.named("function", name) for name in (camel(kind.__name__), snake(kind.__name__)))
+        for entry in chain.from_iterable(named):
             if len(entry.inputs) == len(arguments) and entry.changes:
                 table = Table(self.adapter.at.file, f"actions.{kind.__name__}", {})
-                return Doing(table, kind, entry.contract, "", entry.signature, tuple(arguments), {}, (), (), (), None,
-                             Band(), (), ())  # fmt: skip
+                return plainly(table, kind, entry, tuple(arguments))
         return None
 
     # Rejections
@@ -298,6 +303,33 @@ class Binder:
         return None
 
 
+def plainly(table: Table, kind: type[Action], entry: Entry, arguments: tuple[Any, ...]) -> Doing:
+    """Return how an action is asked of a function that takes its fields as they are."""
+    return Doing(
+        at=table,
+        action=kind,
+        contract=entry.contract,
+        address="",
+        function=entry.signature,
+        arguments=arguments,
+        fixed={},
+        callers=(),
+        before=(),
+        after=(),
+        returns=None,
+        band=Band(),
+        left_out=(),
+        unreachable=(),
+        rare=(),
+        never=False,
+    )
+
+
+def snake(name: str) -> str:
+    """Return the name of a record as Python and Vyper spell functions: ``ClaimBatch`` as ``claim_batch``."""
+    return re.sub(r"(?<!^)(?=[A-Z])", "_", name).lower()
+
+
 def texts(values: Iterable[Any]) -> list[str]:
     """Return every text among values, within lists too."""
     found: list[str] = []
@@ -317,5 +349,5 @@ def takes_permit(action: Action) -> Permit | None:
 
 def declared(kind: type[Action], mapped: Mapped) -> tuple[type[Rejection], ...]:
     """Return the rejections that a campaign has to see of a mapped action."""
-    apart = (*mapped.left_out, *mapped.unreachable)
+    apart = (*mapped.left_out, *mapped.unreachable, *mapped.rare)
     return tuple(reason for reason in REJECTIONS[kind] if reason not in apart)

@@ -1,15 +1,17 @@
 """Compiled code, from wherever a contract engineer has it: forge, hardhat, solc, sources, or Vyper."""
 
+import hashlib
 import json
 from collections.abc import Mapping
 from functools import cache
+from importlib.metadata import version
 from pathlib import Path
 from typing import Any, Final
 
 from differential.adapter.declaration import Code
 from differential.adapter.reader import nearest
 from differential.artifact import Artifact
-from differential.compile import CompileError, compile_contracts
+from differential.compile import CompileError, cache_folder, compile_contracts, load_entry, store_entry
 from differential.storage import StorageLayout
 
 SHIPPED: Final = Path(__file__).resolve().parents[2] / "contracts"
@@ -95,8 +97,30 @@ def is_code(entry: Mapping[str, Any]) -> bool:
     return bool(entry.get("evm", {}).get("bytecode", {}).get("object"))
 
 
-def compile_vyper(path: Path) -> Artifact:
-    """Return what Vyper makes of a source. Raises `CodeError`."""
+def compile_vyper(path: Path, text: str | None = None) -> Artifact:
+    """Return what Vyper makes of a source, or of another text in its place, once per content. Raises `CodeError`."""
+    text = read_source(path) if text is None else text
+    key = hashlib.sha256(json.dumps([version("vyper"), text]).encode()).hexdigest()
+    entry = cache_folder() / "vyper" / f"{key}.json"
+    output = load_entry(entry)
+    if output is None:
+        output = run_vyper(path, text)
+        store_entry(entry, output)
+    return made(path.stem, str(path), output)
+
+
+def read_source(path: Path) -> str:
+    """Return the text of a source. Raises `CodeError`."""
+    try:
+        return path.read_text(encoding="utf-8")
+    except FileNotFoundError:
+        raise CodeError(f"there is no file {path}; correct the path") from None
+    except (OSError, UnicodeDecodeError) as error:
+        raise CodeError(f"{path} cannot be read: {error}") from None
+
+
+def run_vyper(path: Path, text: str) -> dict[str, Any]:
+    """Return interface and code of a source, as artifacts have them. Raises `CodeError`."""
     # Vyper has no types.
     from vyper.compiler import compile_code  # type: ignore[import-untyped]
     from vyper.compiler.settings import OptimizationLevel, Settings  # type: ignore[import-untyped]
@@ -105,15 +129,14 @@ def compile_vyper(path: Path) -> Artifact:
     settings = Settings(optimize=OptimizationLevel.CODESIZE, evm_version="cancun")
     formats = ["abi", "bytecode", "bytecode_runtime"]
     try:
-        output = compile_code(path.read_text(encoding="utf-8"), output_formats=formats, settings=settings)
-    except FileNotFoundError:
-        raise CodeError(f"there is no file {path}; correct the path") from None
-    except (OSError, UnicodeDecodeError) as error:
-        raise CodeError(f"{path} cannot be read: {error}") from None
+        output = compile_code(text, output_formats=formats, settings=settings)
     except VyperException as error:
         raise CodeError(f"{path} does not compile: {' '.join(str(error).split())}") from None
-    code = {"bytecode": output["bytecode"], "deployedBytecode": output["bytecode_runtime"]}
-    return made(path.stem, str(path), {"abi": output["abi"], **code})
+    return {
+        "abi": output["abi"],
+        "bytecode": output["bytecode"],
+        "deployedBytecode": output["bytecode_runtime"],
+    }
 
 
 @cache
@@ -135,7 +158,7 @@ def load_code(code: Code, overrides: Mapping[str, str]) -> Artifact:
             case "sources":
                 return pick(compile_contracts(path, overrides, spare=SHIPPED), code.contract or code.name, path)
             case "vyper":
-                return compile_vyper(path)
+                return compile_vyper(path, overrides.get(code.place))
         return read_artifact(path, code.contract)
     except (CodeError, CompileError) as error:
         raise code.at.fault(code.source, str(error)) from None

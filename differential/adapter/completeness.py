@@ -160,6 +160,9 @@ def limits(target: Target) -> Iterator[str]:
             yield f"{name} where the spec rejects it for {listed(item.left_out)}: the contract is not asked"
         if item.unreachable:
             yield f"{name} is said never to be rejected for {listed(item.unreachable)}; a run fails if it is"
+        if item.rare or item.never:
+            seldom = [*(["being accepted"] if item.never else []), *(reason.__name__ for reason in item.rare)]
+            yield f"{name}: a run need not see {', '.join(seldom)}"
         if item.fixed:
             yield f"{name} with other values of {', '.join(item.fixed)}"
         if item.callers:

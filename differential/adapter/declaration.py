@@ -31,6 +31,10 @@ EVENTS: Final[dict[str, type[Event]]] = {
 del REASONS["Rejection"], EVENTS["Event"]
 
 
+ACCEPTED: Final = "accepted"
+"""What an adapter calls that an action is accepted, among what is rare."""
+
+
 @dataclass(frozen=True, slots=True)
 class Code:
     """A contract to deploy."""
@@ -115,6 +119,10 @@ class Doing:
     left_out: tuple[type[Rejection], ...]
     """Where the spec rejects for one of these, the contract is not asked."""
     unreachable: tuple[type[Rejection], ...]
+    rare: tuple[type[Rejection], ...]
+    """What a campaign need not see."""
+    never: bool
+    """Whether it need not see the action accepted either."""
     errors: tuple[tuple[type[Rejection], Failing], ...] = ()
     """How rejections show here, where it differs from elsewhere."""
 
@@ -195,6 +203,13 @@ def reasons(table: Table, key: str, action: type[Action]) -> tuple[type[Rejectio
     """Return the rejections in a list, all of which the action declares."""
     declared = {reason.__name__: reason for reason in REJECTIONS[action]}
     return tuple(one_of(table, key, name, declared) for name in table.texts(key))
+
+
+def rarities(table: Table, action: type[Action]) -> tuple[type[Rejection], ...]:
+    """Return the rejections that a campaign need not see."""
+    declared = {reason.__name__: reason for reason in REJECTIONS[action]}
+    named = [name for name in table.texts("rare") if name != ACCEPTED]
+    return tuple(one_of(table, "rare", name, declared) for name in named)
 
 
 def read_band(table: Table) -> Band:
@@ -280,6 +295,7 @@ DOING_KEYS: Final = (
     "tolerance",
     "left_out",
     "unreachable",
+    "rare",
     "errors",
 )
 """What can be said of an action."""
@@ -308,6 +324,8 @@ def read_doing(name: str, table: Table) -> Doing:
         band=read_band(table),
         left_out=reasons(table, "left_out", action),
         unreachable=reasons(table, "unreachable", action),
+        rare=rarities(table, action),
+        never=ACCEPTED in table.texts("rare"),
         errors=tuple(read_failings(table.table("errors")).items()),
     )
 

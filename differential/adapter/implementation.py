@@ -1,6 +1,6 @@
 """What lock-step needs of an implementation under an adapter: the protocol that a Python class may speak instead."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping, Sequence, Set
 from typing import Protocol
 
 from differential.adapter.interface import Entry
@@ -30,6 +30,9 @@ class Implementation(Protocol):
 
     def actions(self) -> Mapping[type[Action], tuple[type[Rejection], ...]]:
         """Return the actions that are asked, with the rejections that a campaign has to see of each."""
+
+    def seldom(self) -> Set[type[Action]]:
+        """Return the actions that a campaign need not see accepted."""
 
     def callers(self, kind: type[Action]) -> Sequence[Address]:
         """Return who may call an action; nobody stands for everybody."""

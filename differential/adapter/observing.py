@@ -46,11 +46,11 @@ class Views:
         """Take the lines that views answer."""
         self.seen, self._names = sight.seen, names
 
-    def cells(self, backend: Backend, state: State, accounts: Accounts) -> Iterator[Cell]:
-        """Ask for every number that the state holds; each question is asked once."""
+    def cells(self, backend: Backend, state: State, accounts: Accounts, before: State | None) -> Iterator[Cell]:
+        """Ask for every number that the state holds, or held before; each question is asked once."""
         answers: dict[tuple[bytes, bytes], bytes | None] = {}
         for seen in self.seen:
-            for _, scope, record in seen.path.walk(state, accounts):
+            for _, scope, record in seen.path.walk(state, accounts, before):
                 expected = leaf(record, seen.leaf) // seen.divide
                 actual = self._answer(backend, state, seen, scope, answers)
                 yield Cell(self._label(seen, scope), expected, actual, seen.band)

@@ -85,14 +85,14 @@ class Hop:
     kind: Any = None
     """The type of the map's keys."""
 
-    def candidates(self, here: Any, accounts: Accounts) -> Iterator[Any]:
-        """Yield the keys of a map that the path means."""
+    def candidates(self, here: Any, before: Any, accounts: Accounts) -> Iterator[Any]:
+        """Yield the keys of a map that the path means, of those that are there or were before."""
         if None not in self.fixed:
             make: Any = self.kind
             yield self.fixed[0] if self.keys == (KEY_NAMES.get(self.name),) else make(*self.fixed)
             return
         watched = accounts if self.name in ACCOUNT_KEYS else ()
-        for key in watched or [key for key, _ in here.items()]:
+        for key in watched or dict.fromkeys(key for part in (here, before) for key, _ in part.items()):
             parts = self.parts(key)
             if all(fixed is None or fixed == part for fixed, part in zip(self.fixed, parts, strict=True)):
                 yield key
@@ -128,24 +128,27 @@ class StatePath:
         """Return the fields of the records that the path leads to; none for numbers."""
         return names_in(self.kind)
 
-    def walk(self, state: State, accounts: Accounts) -> Iterator[Found]:
-        """Yield all that the path leads to."""
+    def walk(self, state: State, accounts: Accounts, before: State | None = None) -> Iterator[Found]:
+        """Yield all that the path leads to, and also what is gone that was there ``before``."""
         if self._quantity:
             return self._work_out(state, accounts)
-        return self._go(state, 0, (), {}, accounts)
+        return self._go((state, before or state), 0, (), {}, accounts)
 
-    def _go(self, here: Any, at: int, way: tuple[Any, ...], scope: Scope, accounts: Accounts) -> Iterator[Found]:
+    def _go(
+        self, here: tuple[Any, Any], at: int, way: tuple[Any, ...], scope: Scope, accounts: Accounts
+    ) -> Iterator[Found]:
+        now, before = here
         if at == len(self._hops):
-            yield way, scope, here
+            yield way, scope, now
             return
         hop = self._hops[at]
-        inner = getattr(here, hop.name)
+        now, before = getattr(now, hop.name), getattr(before, hop.name)
         if not hop.keys:
-            yield from self._go(inner, at + 1, way, scope, accounts)
+            yield from self._go((now, before), at + 1, way, scope, accounts)
             return
-        for key in hop.candidates(inner, accounts):
+        for key in hop.candidates(now, before, accounts):
             bound = {**scope, **dict(zip(hop.keys, hop.parts(key), strict=True))}
-            yield from self._go(inner[key], at + 1, (*way, key), bound, accounts)
+            yield from self._go((now[key], before[key]), at + 1, (*way, key), bound, accounts)
 
     def _work_out(self, state: State, accounts: Accounts) -> Iterator[Found]:
         """Yield a quantity for every key that makes sense."""
@@ -162,7 +165,7 @@ class StatePath:
         latest = max((state.validators[validator].generation for validator in validators), default=0)
         domains: dict[str, list[Any]] = {
             "validator": validators,
-            "holder": list(accounts),
+            "holder": list(accounts) or [account for account in self._names.accounts.values() if account],
             "generation": [Generation(number) for number in range(latest + 1)],
             "ticket": [ticket for ticket, _ in state.tickets.items()],
             "token": [token for token, _ in state.tokens.items()],

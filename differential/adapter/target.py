@@ -1,6 +1,6 @@
 """An implementation as its TOML file says it is: asked, compared and looked at."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence, Set
 from dataclasses import replace
 from typing import Any
 
@@ -51,6 +51,7 @@ class Target:
         self.accounts = binder.accounts(adapter.at, "accounts", adapter.accounts) or world.cast.everyone()
         self._disturbers = binder.accounts(adapter.noise.at, "callers", adapter.noise.callers)
         self._expected: dict[Slot, int] | None = None
+        self._before: State | None = None
         self.signer: Signer | None = None
         self._check_skipped(adapter.noise.at)
 
@@ -70,6 +71,10 @@ class Target:
     def actions(self) -> Mapping[type[Action], tuple[type[Rejection], ...]]:
         """Return the actions that are asked, in the spec's order, with the rejections to be seen of each."""
         return {kind: declared(kind, self.mapped[kind]) for kind in REJECTIONS if kind in self.mapped}
+
+    def seldom(self) -> Set[type[Action]]:
+        """Return the actions that a campaign need not see accepted."""
+        return {kind for kind, mapped in self.mapped.items() if mapped.never}
 
     def callers(self, kind: type[Action]) -> Sequence[Address]:
         """Return who may call an action; nobody stands for everybody."""
@@ -157,14 +162,13 @@ class Target:
     def check_state(self, backend: Backend, state: State, result: CallResult | None) -> None:
         """Compare the state, after a call if there was one. Raises `Divergence`."""
         self._check_storage(backend, state, result)
-        for cell in self.cells(backend, state):
+        # Without a list of accounts, those that the spec knows are looked at after each call, and all now and then.
+        accounts = self.accounts if self.adapter.accounts or result is None else ()
+        before, self._before = self._before, state
+        for cell in self.views.cells(backend, state, accounts, before):
             if not cell.agrees():
                 actual = "nothing: the view reverts" if cell.actual is None else show_word(cell.actual)
                 raise Divergence(cell.label, show_word(cell.expected) + allowed(cell), actual)
-
-    def cells(self, backend: Backend, state: State) -> Sequence[Cell]:
-        """Return every number that views answer for, with what both sides say."""
-        return tuple(self.views.cells(backend, state, self.accounts))
 
     def _check_storage(self, backend: Backend, state: State, result: CallResult | None) -> None:
         if not self.storage.kept:
@@ -185,7 +189,7 @@ class Target:
 
     def forget(self) -> None:
         """Forget what is remembered of the last state: both sides were set to another."""
-        self._expected = None
+        self._expected = self._before = None
 
     # What stands for nothing
 

@@ -1,7 +1,7 @@
 """One deployed system under test: runs histories on both sides, with every property evaluated after every step."""
 
 import time
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Set
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -24,6 +24,7 @@ from properties.declaration import Property
 from properties.evaluation import Violation, check, check_outcome
 from properties.outcome import Rejected, Transition
 from properties.world import History, Step, World, call_at
+from spec.actions import Action
 from spec.errors import Rejection
 from spec.parameters import Parameters
 from spec.profiles import BALANCED
@@ -112,6 +113,11 @@ class Session:
     def scope(self) -> Scope:
         """Return the actions that are asked, with the rejections to be seen of each."""
         return self.lockstep.system.actions() if isinstance(self.lockstep, Pair) else REJECTIONS
+
+    @property
+    def seldom(self) -> Set[type[Action]]:
+        """Return the actions that need not be seen accepted."""
+        return self.lockstep.system.seldom() if isinstance(self.lockstep, Pair) else frozenset()
 
     def restricted(self, history: History) -> History:
         """Return what of a history the contracts can be asked."""

@@ -1,7 +1,7 @@
 """What a campaign did, counted: a result without these counts says nothing."""
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Mapping, Set
 from dataclasses import dataclass, field
 
 from differential.adapter.noise import Disturb
@@ -59,9 +59,13 @@ class Tally:
         """Return the number of calls."""
         return self.accepted.total() + self.rejected.total() + self.disturbed.total()
 
-    def unseen(self, scope: Scope = REJECTIONS) -> list[str]:
-        """Return what a campaign must see and this one did not: without it, its silence means nothing."""
-        missing = [f"{kind.__name__} was never accepted" for kind in scope if not self.accepted[kind.__name__]]
+    def unseen(self, scope: Scope = REJECTIONS, seldom: Set[type[Action]] = frozenset()) -> list[str]:
+        """Return what a campaign must see and this one did not: without it, its silence means nothing.
+
+        Actions that are ``seldom`` accepted need not be.
+        """
+        wanted = (kind.__name__ for kind in scope if kind not in seldom)
+        missing = [f"{name} was never accepted" for name in wanted if not self.accepted[name]]
         for kind, reasons in scope.items():
             names = (reason.__name__ for reason in reasons)
             missing += [f"{kind.__name__} was never rejected with {name}" for name in names
