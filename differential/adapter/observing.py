@@ -4,7 +4,6 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
-from differential.adapter.declaration import Band
 from differential.adapter.path import Accounts, leaf
 from differential.adapter.state import Kept, Place, Seen, Sight
 from differential.adapter.values import Misfit, Scope, decode_as, encode_as
@@ -15,6 +14,9 @@ from spec.state import State
 
 Slot = tuple[bytes, int]
 """A contract and the number of a slot."""
+
+Answers = dict[tuple[bytes, int, Any], tuple[Any, ...] | None]
+"""What views have answered, by function, address and arguments."""
 
 Names = Mapping[int, str]
 """What accounts are called."""
@@ -28,15 +30,15 @@ ACCOUNTS: Final = ("validator", "holder", "account", "owner", "spender", "token"
 class Cell:
     """One number, and what both sides say of it."""
 
-    label: str
+    seen: Seen
+    scope: Scope
     expected: int
     actual: int | None
     """Nothing if the contract gave no answer."""
-    band: Band
 
     def agrees(self) -> bool:
         """Tell whether the contract's number is close enough to the spec's."""
-        return self.actual is not None and self.band.holds(self.expected, self.actual)
+        return self.actual is not None and self.seen.band.holds(self.expected, self.actual)
 
 
 class Views:
@@ -48,38 +50,28 @@ class Views:
 
     def cells(self, backend: Backend, state: State, accounts: Accounts, before: State | None) -> Iterator[Cell]:
         """Ask for every number that the state holds, or held before; each question is asked once."""
-        answers: dict[tuple[bytes, bytes], bytes | None] = {}
+        answers: Answers = {}
         for seen in self.seen:
             for _, scope, record in seen.path.walk(state, accounts, before):
                 expected = leaf(record, seen.leaf) // seen.divide
                 actual = self._answer(backend, state, seen, scope, answers)
-                yield Cell(self._label(seen, scope), expected, actual, seen.band)
+                yield Cell(seen, scope, expected, actual)
 
-    def _answer(
-        self, backend: Backend, state: State, seen: Seen, scope: Scope, answers: dict[tuple[bytes, bytes], bytes | None]
-    ) -> int | None:
-        """Return what a view says; nothing if it reverts, or if the arguments cannot be passed."""
-        try:
-            data = seen.entry.selector + encode_as(seen.entry.inputs, seen.arguments(scope))
-        except Misfit:
-            return None
-        question = raw(seen.address(scope)), data
+    def _answer(self, backend: Backend, state: State, seen: Seen, scope: Scope, answers: Answers) -> int | None:
+        """Return what a view says; nothing if it says nothing that makes sense."""
+        question = (seen.entry.hash, int(seen.address(scope)), seen.arguments(scope))
         if question not in answers:
-            result = backend.view(*question, state.clock.now)
-            answers[question] = result.output if result.success else None
-        output = answers[question]
-        if output is None:
-            return None
-        try:
-            found: Any = decode_as(seen.entry.outputs, output)
-        except Misfit:
+            answers[question] = asked(backend, seen, scope, state.clock.now)
+        found: Any = answers[question]
+        if found is None:
             return None
         for step in seen.output:
             found = found[int(step)]
         return int(found)
 
-    def _label(self, seen: Seen, scope: Scope) -> str:
+    def label(self, cell: Cell) -> str:
         """Return what a number is called."""
+        seen, scope = cell.seen, cell.scope
         keys = ", ".join(f"{name}={self._called(name, value)}" for name, value in scope.items())
         path = seen.path.text + (f".{seen.leaf}" if seen.leaf else "")
         return f"{path} ({seen.entry.title}{f' with {keys}' if keys else ''})"
@@ -87,6 +79,16 @@ class Views:
     def _called(self, name: str, value: int) -> object:
         """Return what the value of a key is called: accounts go by their names."""
         return self._names.get(value, value) if name in ACCOUNTS else value
+
+
+def asked(backend: Backend, seen: Seen, scope: Scope, now: int) -> tuple[Any, ...] | None:
+    """Return the answer of a view; nothing if it reverts, or if the arguments or the answer do not fit their types."""
+    try:
+        data = seen.entry.selector + encode_as(seen.entry.inputs, seen.arguments(scope))
+        result = backend.view(raw(seen.address(scope)), data, now)
+        return decode_as(seen.entry.outputs, result.output) if result.success else None
+    except Misfit:
+        return None
 
 
 class Storage:

@@ -168,7 +168,7 @@ class Target:
         for cell in self.views.cells(backend, state, accounts, before):
             if not cell.agrees():
                 actual = "nothing: the view reverts" if cell.actual is None else show_word(cell.actual)
-                raise Divergence(cell.label, show_word(cell.expected) + allowed(cell), actual)
+                raise Divergence(self.views.label(cell), show_word(cell.expected) + allowed(cell), actual)
 
     def _check_storage(self, backend: Backend, state: State, result: CallResult | None) -> None:
         if not self.storage.kept:
@@ -236,7 +236,7 @@ class Target:
 
 def allowed(cell: Cell) -> str:
     """Return how far the contract's number may lie from the spec's, in words."""
-    band = cell.band
+    band = cell.seen.band
     if not band.below and not band.above:
         return ""
     return f", less {band.below:_} at the most and plus {band.above:_} at the most"
