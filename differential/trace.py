@@ -21,8 +21,11 @@ from spec.units import Address
 FORMAT: Final = "seqstake history 1"
 """What the file says it is; another number means another meaning of the same words."""
 
-ACTIONS: Final[dict[str, type[Action]]] = {kind.__name__: kind for kind in (*REJECTIONS, Disturb)}
-"""The actions by name, and the calls that stand for none."""
+ACTIONS: Final[dict[str, type[Action]]] = {kind.__name__: kind for kind in REJECTIONS}
+"""The actions by name."""
+
+CALLS: Final[dict[str, type[Action]]] = {**ACTIONS, Disturb.__name__: Disturb}
+"""What a history may ask for: the actions, and under an adapter calls that stand for none."""
 
 SMALL: Final = 2**53
 """Numbers from here on are not exact in every reader of JSON."""
@@ -167,14 +170,14 @@ def read_step(number: int, data: Any, namer: Namer) -> Step:
     if not isinstance(data, dict) or not isinstance(data.get("action"), dict):
         raise TraceError(f"{where} has no action")
     tag = data["action"].get("tag")
-    if tag not in ACTIONS:
+    if tag not in CALLS:
         raise TraceError(f"{where} asks for {tag!r}, which is no action; known are: {', '.join(sorted(ACTIONS))}")
     if "caller" not in data:
         raise TraceError(f"{where} has no caller")
     return Step(
         caller=namer.account(data["caller"]),
         delay=read_number(data.get("delay"), f"{where}.delay"),
-        action=read_record(data["action"].get("value", {}), ACTIONS[tag], namer, f"{where}.{tag}"),
+        action=read_record(data["action"].get("value", {}), CALLS[tag], namer, f"{where}.{tag}"),
     )
 
 

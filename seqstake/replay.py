@@ -5,6 +5,7 @@ from pathlib import Path
 from rich.console import Console
 
 from differential.adapter.declaration import load as load_adapter
+from differential.adapter.noise import Disturb
 from differential.adapter.reader import AdapterError
 from differential.adapter.world import world_of
 from differential.campaign.relate import relate
@@ -26,6 +27,8 @@ def load(file: Path, world: World | None) -> Trace:
     if world:
         return load_into(text, world)
     trace = loads(text, chain_world().names())
+    if any(isinstance(step.action, Disturb) for step in trace.history):
+        raise TraceError("it has calls that only the contracts of an adapter know; name it with --adapter")
     # The names of contracts depend on how many tokens there are, which only the trace says.
     trace = loads(text, chain_world(trace.same_token).names())
     try:

@@ -232,7 +232,8 @@ def print_doors(result: Result, console: Console) -> None:
         return
     calls = result.tally.disturbed.total()
     names = {name for name, _ in result.tally.disturbed}
-    console.print(f"\nunmapped functions: {calls} calls of {len(names)} changed nothing observed", highlight=False)
+    told = f"{calls} calls of {len(names)} changed nothing observed" if names else "none was called"
+    console.print(f"\nunmapped functions: {told}", highlight=False)
 
 
 def print_result(result: Result, console: Console) -> None:

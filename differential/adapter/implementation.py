@@ -61,6 +61,9 @@ class Implementation(Protocol):
     def hears(self) -> bool:
         """Tell whether events are compared."""
 
+    def unlooked(self) -> Set[str]:
+        """Return the lines of the state that have not had anything to compare so far."""
+
     def forget(self) -> None:
         """Forget what is remembered of the last state: both sides were set to another."""
 

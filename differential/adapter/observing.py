@@ -47,6 +47,8 @@ class Views:
     def __init__(self, sight: Sight, names: Names) -> None:
         """Take the lines that views answer."""
         self.seen, self._names = sight.seen, names
+        self.looked: set[str] = set()
+        """The lines that had anything to compare."""
 
     def cells(self, backend: Backend, state: State, accounts: Accounts, before: State | None) -> Iterator[Cell]:
         """Ask for every number that the state holds, or held before; each question is asked once."""
@@ -55,6 +57,7 @@ class Views:
             for _, scope, record in seen.path.walk(state, accounts, before):
                 expected = leaf(record, seen.leaf) // seen.divide
                 actual = self._answer(backend, state, seen, scope, answers)
+                self.looked.add(line_of(seen))
                 yield Cell(seen, scope, expected, actual)
 
     def _answer(self, backend: Backend, state: State, seen: Seen, scope: Scope, answers: Answers) -> int | None:
@@ -73,12 +76,16 @@ class Views:
         """Return what a number is called."""
         seen, scope = cell.seen, cell.scope
         keys = ", ".join(f"{name}={self._called(name, value)}" for name, value in scope.items())
-        path = seen.path.text + (f".{seen.leaf}" if seen.leaf else "")
-        return f"{path} ({seen.entry.title}{f' with {keys}' if keys else ''})"
+        return f"{line_of(seen)} ({seen.entry.title}{f' with {keys}' if keys else ''})"
 
     def _called(self, name: str, value: int) -> object:
         """Return what the value of a key is called: accounts go by their names."""
         return self._names.get(value, value) if name in ACCOUNTS else value
+
+
+def line_of(seen: Seen) -> str:
+    """Return what a line of the state looks at."""
+    return seen.path.text + (f".{seen.leaf}" if seen.leaf else "")
 
 
 def asked(backend: Backend, seen: Seen, scope: Scope, now: int) -> tuple[Any, ...] | None:

@@ -8,7 +8,7 @@ from differential.adapter.binding import Binder, Shown, declared, fields_of, tak
 from differential.adapter.declaration import Adapter
 from differential.adapter.events import Events, explain, reason_of
 from differential.adapter.interface import Entry, Interfaces
-from differential.adapter.observing import Cell, Slot, Storage, Views
+from differential.adapter.observing import Cell, Slot, Storage, Views, line_of
 from differential.adapter.reader import Table, nearest
 from differential.adapter.state import Sight
 from differential.adapter.values import Names, Scope, encode_as
@@ -186,6 +186,10 @@ class Target:
     def hears(self) -> bool:
         """Tell whether events are compared."""
         return bool(self.events.tellings)
+
+    def unlooked(self) -> Set[str]:
+        """Return the lines of the state that have not had anything to compare so far."""
+        return {line_of(seen) for seen in self.sight.seen} - self.views.looked
 
     def forget(self) -> None:
         """Forget what is remembered of the last state: both sides were set to another."""

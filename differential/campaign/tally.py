@@ -25,6 +25,8 @@ class Tally:
     """How often each relation was evaluated."""
     disturbed: Counter[tuple[str, bool]] = field(default_factory=Counter)
     """Calls of what an adapter does not map, by function and by whether they went through."""
+    unlooked: frozenset[str] | None = None
+    """The lines of an adapter's state that had nothing to compare in any job; nothing before the first."""
     refused: int = 0
     """Calls from outside to functions that stand for no action; all were refused."""
     histories: int = 0
@@ -50,6 +52,8 @@ class Tally:
         self.events.update(other.events)
         self.relations.update(other.relations)
         self.disturbed.update(other.disturbed)
+        if other.unlooked is not None:
+            self.unlooked = other.unlooked if self.unlooked is None else self.unlooked & other.unlooked
         self.refused += other.refused
         self.histories += other.histories
         self.seconds += other.seconds
@@ -70,4 +74,5 @@ class Tally:
             names = (reason.__name__ for reason in reasons)
             missing += [f"{kind.__name__} was never rejected with {name}" for name in names
                         if not self.rejected[kind.__name__, name]]  # fmt: skip
+        missing += [f"{line} of the adapter had nothing to compare" for line in sorted(self.unlooked or ())]
         return missing

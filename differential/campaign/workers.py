@@ -6,6 +6,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from multiprocessing import get_context
 
+from differential.adapter.pair import Pair
 from differential.adapter.restrict import usual
 from differential.campaign.canaries import canaries_of, noticed
 from differential.campaign.machine import search
@@ -117,6 +118,8 @@ def work(job: Job) -> Done:
             failure = knocked(session)
         case Shrink(found, seconds):
             failure = shrink(session, found, seconds)
+    if isinstance(session.lockstep, Pair):
+        session.tally.unlooked = frozenset(session.lockstep.system.unlooked())
     return Done(job, session.tally, failure)
 
 

@@ -13,6 +13,7 @@ from differential.campaign.canaries import ADAPTED, canaries_of, noticed
 from differential.campaign.machine import search
 from differential.campaign.openings import ordinary
 from differential.campaign.session import Failure, Plan, Session
+from differential.campaign.tally import Tally
 from differential.campaign.workers import directed, knocked
 from differential.evm.pyevm import PyEvm
 from properties.scenarios import ALL
@@ -133,6 +134,17 @@ def test_what_is_said_to_be_unreachable_and_happens_is_a_failure(edited: Callabl
     cast = made.world.cast
     with pytest.raises(Failure, match=r"unreachable rejections: the spec says NotAuthorised"):
         made.run((Step(cast.delegators[0], 0, a.DepositRewards(Wei(5))),))
+
+
+def test_a_line_that_never_had_anything_to_compare_is_told(edited: Callable[..., Path]) -> None:
+    lines = 'spec = "stream.end"\nview = "periodFinish()"', 'spec = "buckets[*].assets"\nview = "rewardRate()"'
+    made = session(edited(lines))
+    idle = frozenset(target(made).unlooked())
+    assert idle == {"buckets[*].assets"}
+    tally = Tally(unlooked=idle)
+    assert tally.unseen(made.scope)[-1] == "buckets[*].assets of the adapter had nothing to compare"
+    tally.add(Tally(unlooked=frozenset()))
+    assert "had nothing to compare" not in " ".join(tally.unseen(made.scope))
 
 
 def test_where_the_contract_is_not_asked_nothing_is_compared(whole: Session) -> None:
