@@ -2,11 +2,11 @@
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, is_dataclass
 from itertools import chain
-from typing import Any, Final
+from typing import Any, Final, get_origin, get_type_hints
 
-from differential.abi import camel
+from differential.abi import camel, canonical
 from differential.adapter.declaration import (
     ACTIONS,
     EVENTS,
@@ -32,6 +32,14 @@ from spec.units import Address
 
 PERMIT: Final = ["permit.amount", "permit.deadline", "signature.v", "signature.r", "signature.s"]
 """A permit as contracts take it."""
+
+ACCOUNT: Final = r"address$"
+NUMBER: Final = r"(u?int\d*|bytes\d+|bool)$"
+LIST: Final = r".*\]$"
+RECORD: Final = r"\(.*\)$"
+
+NAMED: Final = {ACCOUNT: "an address", NUMBER: "a number", LIST: "an array", RECORD: "a struct"}
+"""The kinds of ABI types in words."""
 
 GROUPS: Final = ("validators", "delegators", "withdrawal")
 """Names that stand for several accounts of the cast."""
@@ -189,6 +197,7 @@ class Binder:
             caller=lambda scope: scope["caller"],
         )
         self.nothing_lost(doing)
+        self.kinds_fit(doing, entry)
         fixed = {key: self.names.term(table, f"fixed.{key}", value)({}) for key, value in doing.fixed.items()}
         return Mapped(
             action=doing.action,
@@ -214,6 +223,15 @@ class Binder:
             if name not in told:
                 remedy = "name it in arguments, or give it one value under fixed"
                 raise doing.at.fault("arguments", f"the field {name} is not passed on; {remedy}")
+
+    def kinds_fit(self, doing: Doing, entry: Entry) -> None:
+        """Refuse a field where the contract takes something of another kind."""
+        hints = get_type_hints(doing.action)
+        for written, parameter in zip(doing.arguments, entry.inputs, strict=True):
+            wanted = kinds_of(hints[written]) if isinstance(written, str) and written in hints else ()
+            if wanted and not re.match("|".join(wanted), canonical(parameter)):
+                problem = f"{entry.title} takes {parameter['type']} {parameter['name']}, which {written} is not"
+                raise doing.at.fault("arguments", f"{problem}; it fits {' or '.join(NAMED[kind] for kind in wanted)}")
 
     def mappings(self) -> dict[type[Action], Mapped]:
         """Return how every mapped action is asked."""
@@ -339,6 +357,15 @@ def texts(values: Iterable[Any]) -> list[str]:
         elif isinstance(value, list | tuple):
             found += texts(value)
     return found
+
+
+def kinds_of(hint: Any) -> tuple[str, ...]:
+    """Return the kinds of ABI types that a field of an action fits."""
+    if hint is Address:
+        return (ACCOUNT,)
+    if get_origin(hint) is tuple:
+        return (LIST,)
+    return (RECORD,) if is_dataclass(hint) else (NUMBER,)
 
 
 def takes_permit(action: Action) -> Permit | None:

@@ -1,16 +1,20 @@
 """Proposing an adapter for a contract by the names and types of its interface."""
 
+import json
 import os
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+import re
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, Final, get_type_hints
 
+from differential.abi import canonical
 from differential.adapter import synonyms
+from differential.adapter.binding import PERMIT, kinds_of
 from differential.adapter.declaration import ACTIONS, EVENTS, REASONS, field_names
+from differential.adapter.getters import recorded
 from differential.adapter.interface import Entry, Interfaces
 from differential.artifact import Artifact
-from spec.units import Address
 
 FIXED: Final[dict[str, str]] = {
     "validator": '"validator 1"',
@@ -48,6 +52,8 @@ SKIPPED: Final[dict[str, str]] = {
     "setRewardsDuration": "it changes a parameter",
     "setRewardsDistribution": "it changes who may do what",
     "setPaused": "it pauses",
+    "pause": "it pauses",
+    "unpause": "it pauses",
 }
 """Functions that change by right what is observed or how the next calls end."""
 
@@ -62,6 +68,8 @@ class Proposal:
     """What was recognised of one contract."""
 
     name: str
+    pooled: bool
+    """Whether the contract knows no validators: then the spec gets one of its own."""
     functions: dict[str, Entry] = field(default_factory=dict)
     """By action."""
     events: dict[str, Entry] = field(default_factory=dict)
@@ -70,29 +78,22 @@ class Proposal:
     """By rejection."""
     views: dict[str, Entry] = field(default_factory=dict)
     """By path of the spec."""
+    records: dict[str, dict[str, str]] = field(default_factory=dict)
+    """Views by field, by path of the spec."""
     others: list[Entry] = field(default_factory=list)
     """Functions that change something and were not recognised."""
     constructor: list[Mapping[str, Any]] = field(default_factory=list)
-
-    @property
-    def pooled(self) -> bool:
-        """Tell whether the contract knows no validators: then the spec gets one of its own."""
-        return not any(item["name"] and "validator" in item["name"].lower() for item in self._inputs())
-
-    def _inputs(self) -> Iterator[Mapping[str, Any]]:
-        for entry in self.functions.values():
-            yield from entry.inputs
 
 
 def propose(name: str, artifact: Artifact) -> Proposal:
     """Recognise what the spec knows in a contract."""
     interfaces = Interfaces({name: artifact})
-    found = Proposal(name)
-    found.constructor = next((item["inputs"] for item in artifact.abi if item["type"] == "constructor"), [])
     changing = [entry for entry in interfaces.all("function") if entry.changes]
-    known = [(kind, synonyms.ACTIONS.get(kind, ())) for kind in ACTIONS]
-    taken = assigned(changing, known)
-    found.functions = {kind: entry for kind, entry in taken.items() if told(ACTIONS[kind], entry) is not None}
+    found = Proposal(name, not knows_validators(changing))
+    found.constructor = next((item["inputs"] for item in artifact.abi if item["type"] == "constructor"), [])
+    kinds = POOLED if found.pooled else tuple(ACTIONS)
+    known = [(kind, synonyms.ACTIONS.get(kind, ())) for kind in kinds]
+    found.functions = assigned(changing, known, lambda kind, entry: asks(ACTIONS[kind], entry))
     used = {entry.signature for entry in found.functions.values()}
     found.others = [entry for entry in changing if entry.signature not in used]
     found.events = assigned(interfaces.all("event"), [(kind, synonyms.EVENTS.get(kind, ())) for kind in EVENTS])
@@ -101,17 +102,21 @@ def propose(name: str, artifact: Artifact) -> Proposal:
         if not entry.changes:
             fitting = [(path, names) for (path, count), names in synonyms.VIEWS.items() if count == len(entry.inputs)]
             path = synonyms.best(entry.name, fitting)
-            if path:
+            if path and found.pooled:
                 found.views.setdefault(path, entry)
+    found.records = {} if found.pooled else recorded(interfaces)
     return found
 
 
-def assigned(entries: Sequence[Entry], known: Iterable[tuple[str, tuple[str, ...]]]) -> dict[str, Entry]:
-    """Return which entry stands for which thing; of several that are like one, the one that is most."""
-    known, found = list(known), dict[str, Entry]()
-    names = dict(known)
+def assigned(
+    entries: Sequence[Entry],
+    known: Iterable[tuple[str, tuple[str, ...]]],
+    fits: Callable[[str, Entry], bool] = lambda key, entry: True,
+) -> dict[str, Entry]:
+    """Return which entry stands for which thing that it fits; of several that are like one, the one that is most."""
+    found, names = dict[str, Entry](), dict(known)
     for entry in entries:
-        key = synonyms.best(entry.name, known)
+        key = synonyms.best(entry.name, [(key, others) for key, others in names.items() if fits(key, entry)])
         rival = found.get(key)
         wanted = (key, *names.get(key, ()))
         if key and (rival is None or synonyms.likeness(entry.name, wanted) > synonyms.likeness(rival.name, wanted)):
@@ -124,7 +129,7 @@ def told(kind: type[Any], entry: Entry) -> list[str] | None:
     # An amount is one of assets rather than of shares, if there are both.
     left, found = sorted(field_names(kind), key=lambda name: name == "shares"), list[str]()
     for parameter in entry.inputs:
-        fitting = [name for name in left if is_account(kind, name) == (parameter["type"] == "address")]
+        fitting = [name for name in left if fits(kind, name, parameter)]
         given = synonyms.best(parameter["name"], [(name, synonyms.FIELDS.get(name, ())) for name in fitting])
         if not given and len(fitting) == 1:
             given = fitting[0]
@@ -135,9 +140,21 @@ def told(kind: type[Any], entry: Entry) -> list[str] | None:
     return found
 
 
-def is_account(kind: type[Any], name: str) -> bool:
-    """Tell whether a field is an account."""
-    return kind.__annotations__.get(name) is Address
+def asks(kind: type[Any], entry: Entry) -> bool:
+    """Tell whether a function can ask for an action: it takes nothing else, and can do without what it is not told."""
+    passed = told(kind, entry)
+    return passed is not None and set(field_names(kind)) <= {*passed, *FIXED}
+
+
+def fits(kind: type[Any], name: str, parameter: Mapping[str, Any]) -> bool:
+    """Tell whether a parameter takes what a field is: an account, a number, a list or a record."""
+    return re.match("|".join(kinds_of(get_type_hints(kind)[name])), canonical(parameter)) is not None
+
+
+def knows_validators(entries: Iterable[Entry]) -> bool:
+    """Tell whether any function names a validator."""
+    names = (synonyms.bare(item["name"]) for entry in entries for item in entry.inputs)
+    return any(word in name for name in names for word in ("validator", "sequencer", "operator"))
 
 
 # The text
@@ -152,7 +169,6 @@ def text_of(proposal: Proposal, source: str, place: Path, contract: str, out: Pa
         "",
         f'title = "{proposal.name}"',
         *(pooled_note() if proposal.pooled else []),
-        'accounts = ["delegators", "stranger", "notifier"]',
         "",
         *world_lines(proposal),
         *contract_lines(proposal, source, path, contract),
@@ -176,6 +192,7 @@ def pooled_note() -> list[str]:
         "",
         "# The contract knows no validators. So the spec has one, there from the beginning with the least stake, which",
         "# never acts again; its delegators are the contract's stakers. Only their accounts are looked at.",
+        'accounts = ["delegators", "stranger", "notifier"]',
     ]
 
 
@@ -225,10 +242,9 @@ def constructor_value(parameter: Mapping[str, Any]) -> str | None:
     """Return what to pass for a constructor's parameter; nothing if its name says nothing."""
     if parameter["type"] == "string":
         return '{ text = "" }'
-    if parameter["type"] == "address":
-        found = synonyms.best(parameter["name"], list(synonyms.ACCOUNTS.items()))
-        return f'"{found}"' if found else None
-    return '"parameters.reward_duration"' if "duration" in parameter["name"].lower() else None
+    known = synonyms.ACCOUNTS if parameter["type"] == "address" else synonyms.SETTINGS
+    found = synonyms.best(parameter["name"], list(known.items()))
+    return f'"{found}"' if found else None
 
 
 def opening_lines(proposal: Proposal) -> list[str]:
@@ -251,19 +267,20 @@ def opening_lines(proposal: Proposal) -> list[str]:
     ]
 
 
+def quote(value: str | list[str]) -> str:
+    """Return a text, or a list of texts, as TOML writes it."""
+    return json.dumps(value)
+
+
 def action_lines(proposal: Proposal, kind: str) -> list[str]:
     """Return how an action is asked."""
     entry, action = proposal.functions[kind], ACTIONS[kind]
     passed = told(action, entry) or []
-    quoted = ", ".join(f'"{name}"' for name in passed)
+    quoted = ", ".join(quote(PERMIT) if name == "permit" else quote(name) for name in passed)
     lines = ["", f"[actions.{kind}]", f'function = "{entry.signature}"', f"arguments = [{quoted}]"]
     rest = [name for name in field_names(action) if name not in passed]
     if rest:
-        lines.append(f"fixed = {{ {', '.join(f'{name} = {FIXED.get(name, 0)}' for name in rest)} }}")
-        if any(name not in FIXED for name in rest):
-            lines.insert(
-                2, f"# FILL IN: what {', '.join(name for name in rest if name not in FIXED)} is to the contract."
-            )
+        lines.append(f"fixed = {{ {', '.join(f'{name} = {FIXED[name]}' for name in rest)} }}")
     if not proposal.pooled or kind not in POOLED:
         return lines
     lines += [STAKERS] if kind != "DepositRewards" else []
@@ -324,6 +341,12 @@ def event_lines(proposal: Proposal) -> list[str]:
 def state_lines(proposal: Proposal) -> list[str]:
     """Return where the state shows."""
     lines = []
+    for path, views in proposal.records.items():
+        lines += ["", "[[state]]", f'spec = "{path}"']
+        if "" in views:
+            lines.append(f'view = "{views[""]}"')
+        else:
+            lines += ["[state.views]", *(f'"{name}" = "{text}"' for name, text in views.items())]
     for path, entry in proposal.views.items():
         argument = "holder" if entry.inputs else ""
         lines += ["", "[[state]]", f'spec = "{path}"', f'view = "{proposal.name}.{entry.name}({argument})"']
@@ -341,7 +364,7 @@ def state_lines(proposal: Proposal) -> list[str]:
             'spec = "tokens[RewardToken].balances[*]"',
             'view = "RewardToken.balanceOf(account)"',
         ]
-        lines.append(TOLERANCE)
+        lines += [TOLERANCE] if proposal.pooled else []
     return lines
 
 

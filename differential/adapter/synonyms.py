@@ -72,6 +72,19 @@ ACCOUNTS: Final[dict[str, tuple[str, ...]]] = {
 """Constructor arguments that are accounts."""
 
 
+SETTINGS: Final[dict[str, tuple[str, ...]]] = {
+    "parameters": ("params", "config"),
+    "roles": (),
+    "sinks": (),
+    "deployment.epoch": ("epoch", "epochLength"),
+    "deployment.dust_floor": ("dustFloor",),
+    "parameters.reward_duration": ("rewardsDuration", "rewardDuration", "duration"),
+    "parameters.unbonding_period": ("unbondingPeriod", "withdrawalDelay", "cooldown"),
+    "parameters.min_stake": ("minStake", "minimumStake"),
+}
+"""Constructor arguments that are settings."""
+
+
 def bare(name: str) -> str:
     """Return a name as far as it matters: no underscores, no capitals."""
     return name.replace("_", "").lower()
@@ -83,7 +96,10 @@ def likeness(name: str, others: Iterable[str]) -> float:
 
 
 def best(name: str, known: Iterable[tuple[str, tuple[str, ...]]]) -> str:
-    """Return which of the known things a name stands for, if it is like one of them; else nothing."""
-    scores = {key: likeness(name, (camel(key), *others)) for key, others in known}
+    """Return which of the known things a name stands for, if it is like one of them; else nothing.
+
+    The spec's own name counts for a little more than what others call the thing.
+    """
+    scores = {key: max(likeness(name, (camel(key),)), 0.99 * likeness(name, others)) for key, others in known}
     found = max(scores, key=lambda key: scores[key], default="")
     return found if found and scores[found] >= GOOD else ""

@@ -45,6 +45,10 @@ FAULTS = [
         "callers: nobody is called 'delegatrs'; the nearest are: delegator",
     ),
     (
+        ('["amount"]\nfixed = { validator = "validator 1",', '["validator"]\nfixed = { amount = 1,'),
+        "StakingRewards.stake takes uint256 amount, which validator is not; it fits an address",
+    ),
+    (
         ('"WrongStatus",', '"WrongStats",'),
         "unreachable: the spec has nothing called 'WrongStats'; the nearest are: WrongStatus",
     ),
