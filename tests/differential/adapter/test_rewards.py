@@ -1,21 +1,27 @@
 """A staking-rewards contract under a partial adapter: it agrees, and what is broken in it is found."""
 
+import re
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from differential.adapter.noise import Disturb
+from differential.adapter.observing import Views, line_of
 from differential.adapter.pair import Pair
 from differential.adapter.restrict import restricted, usual
+from differential.adapter.state import Seen
 from differential.adapter.target import Target
 from differential.campaign.canaries import ADAPTED, canaries_of, noticed
 from differential.campaign.machine import search
 from differential.campaign.openings import ordinary
 from differential.campaign.session import Failure, Plan, Session
+from differential.campaign.shrink import shrink
 from differential.campaign.tally import Tally
 from differential.campaign.workers import directed, knocked
 from differential.evm.pyevm import PyEvm
+from differential.lockstep import Divergence
 from properties.scenarios import ALL
 from properties.world import Step
 from spec import actions as a
@@ -65,6 +71,45 @@ def test_a_batch_agrees(whole: Session) -> None:
 def test_everything_that_is_compared_is_noticed(whole: Session, canary: object) -> None:
     assert canaries_of(whole) == ADAPTED
     assert noticed(whole, canary) is not None  # type: ignore[arg-type]  # one of ADAPTED
+
+
+LINES = (
+    "pools[validator 1, 0].assets",
+    "stake_of[validator 1, *]",
+    "stream.end",
+    "tokens[StakeToken].balances[*]",
+    "earned[validator 1, 0, *]",
+    "tokens[RewardToken].balances[*]",
+    "tokens[RewardToken].balances[StakingRewards]",
+    "stream.rate",
+)
+
+
+def test_every_line_of_the_state_is_noticed_by_itself(whole: Session, monkeypatch: pytest.MonkeyPatch) -> None:
+    whole.run(())
+    views, state = target(whole).views, whole.lockstep.state
+    assert tuple(line_of(seen) for seen in views.seen) == LINES
+    honest = Views._answer
+    for wrong in views.seen:
+
+        def answer(self: Views, chain: Any, now: Any, seen: Any, *rest: Any, wrong: Seen = wrong) -> int | None:
+            found = honest(self, chain, now, seen, *rest)
+            return found + seen.band.above + 1 if found is not None and seen is wrong else found
+
+        monkeypatch.setattr(Views, "_answer", answer)
+        with pytest.raises(Divergence, match=re.escape(line_of(wrong))):
+            target(whole).check_state(whole.lockstep.backend, state, None)
+    monkeypatch.undo()
+    target(whole).check_state(whole.lockstep.backend, state, None)
+
+
+def test_made_small_what_is_fixed_stays_so(whole: Session) -> None:
+    broken = session(REWARDS / "adapter.toml", MISTAKES["a withdrawal forfeits what was earned"])
+    failure = directed(broken, NUMBERS["late_and_early"])
+    assert failure is not None
+    smaller = shrink(broken, failure, 4.0)
+    assert len(smaller.history) < len(failure.history)
+    assert smaller.history == restricted(target(whole), smaller.history)
 
 
 def test_histories_are_restricted_to_what_is_mapped(whole: Session) -> None:
