@@ -7,8 +7,9 @@ from rich.console import Console
 
 from differential.adapter.code import CodeError, compile_vyper, read_artifact
 from differential.adapter.completeness import measured
+from differential.adapter.draft import text_of
 from differential.adapter.pair import Pair
-from differential.adapter.proposal import Proposal, propose, text_of
+from differential.adapter.proposal import Proposal, propose
 from differential.adapter.target import Target
 from differential.campaign.canaries import canaries_of, noticed
 from differential.campaign.machine import search

@@ -4,7 +4,7 @@ from pathlib import Path
 
 from rich.console import Console
 
-from differential.adapter.declaration import load as load_adapter
+from differential.adapter.loading import load as load_adapter
 from differential.adapter.noise import Disturb
 from differential.adapter.reader import AdapterError
 from differential.adapter.world import world_of

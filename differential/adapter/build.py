@@ -10,8 +10,9 @@ from eth_hash.auto import keccak
 
 from differential.abi import encode
 from differential.adapter.code import load_codes
-from differential.adapter.declaration import Adapter, Code, load
+from differential.adapter.declaration import Adapter, Code
 from differential.adapter.implementation import Implementation
+from differential.adapter.loading import load
 from differential.adapter.reader import Table
 from differential.adapter.target import Target
 from differential.adapter.values import Misfit, Names, encode_as

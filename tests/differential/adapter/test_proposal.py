@@ -6,7 +6,8 @@ from pathlib import Path
 import pytest
 
 from differential.adapter.code import NO_LAYOUT, compile_vyper
-from differential.adapter.proposal import propose, text_of
+from differential.adapter.draft import text_of
+from differential.adapter.proposal import propose
 from differential.adapter.synonyms import best
 from differential.artifact import Artifact
 
