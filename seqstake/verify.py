@@ -134,6 +134,9 @@ class Campaign:
 def checked(request: Request, errors: Console) -> Session | None:
     """Return a session of what is asked for, or nothing after telling what is wrong with it."""
     plan = Plan(request.contracts, request.same_token, properties=request.properties, adapter=request.adapter)
+    if request.adapter and not request.same_token:
+        tell(errors, "the adapter says how many tokens there are: drop --two-tokens")
+        return None
     try:
         for wanted in request.properties:
             lookup(wanted)

@@ -145,10 +145,11 @@ def shipped() -> dict[str, Artifact]:
     return compile_contracts(SHIPPED)
 
 
-def load_code(code: Code, overrides: Mapping[str, str]) -> Artifact:
+def load_code(code: Code, overrides: Mapping[str, str], known: dict[Path, dict[str, Artifact]]) -> Artifact:
     """Return the compiled code of a contract of an adapter.
 
-    `overrides` replaces texts of sources that are compiled here. Raises `AdapterError` and `ToolchainError`.
+    `overrides` replaces texts of sources that are compiled here; folders in `known` are not compiled again.
+    Raises `AdapterError` and `ToolchainError`.
     """
     path = code.at.file.parent / code.place
     try:
@@ -156,7 +157,9 @@ def load_code(code: Code, overrides: Mapping[str, str]) -> Artifact:
             case "shipped":
                 return pick(shipped(), code.place, "the project")
             case "sources":
-                return pick(compile_contracts(path, overrides, spare=SHIPPED), code.contract or code.name, path)
+                if path not in known:
+                    known[path] = compile_contracts(path, overrides, spare=SHIPPED)
+                return pick(known[path], code.contract or code.name, path)
             case "vyper":
                 return compile_vyper(path, overrides.get(code.place))
         return read_artifact(path, code.contract)
@@ -167,8 +170,9 @@ def load_code(code: Code, overrides: Mapping[str, str]) -> Artifact:
 def load_codes(codes: tuple[Code, ...], overrides: Mapping[str, str]) -> dict[str, Artifact]:
     """Return the code of every contract, by its name in the adapter. Raises `AdapterError` and `ToolchainError`."""
     found: dict[str, Artifact] = {}
+    known: dict[Path, dict[str, Artifact]] = {}
     for code in codes:
         if code.name in found:
             raise code.at.fault("name", f"there are two contracts called {code.name!r}; give them different names")
-        found[code.name] = load_code(code, overrides)
+        found[code.name] = load_code(code, overrides, known)
     return found

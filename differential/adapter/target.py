@@ -11,7 +11,7 @@ from differential.adapter.interface import Entry, Interfaces
 from differential.adapter.observing import Cell, Slot, Storage, Views, line_of
 from differential.adapter.reader import Table, nearest
 from differential.adapter.state import Sight
-from differential.adapter.values import Names, Scope, encode_as
+from differential.adapter.values import Misfit, Names, Scope, encode_as
 from differential.artifact import Artifact
 from differential.evm.backend import Backend, CallResult
 from differential.lockstep import Divergence, show_word
@@ -145,7 +145,10 @@ class Target:
             return reason_of(data) == shown.reason
         if shown.arguments is None:
             return data[:4] == shown.selector
-        return data == shown.selector + encode_as(shown.inputs, shown.arguments(fields_of(rejection)))
+        try:
+            return data == shown.selector + encode_as(shown.inputs, shown.arguments(fields_of(rejection)))
+        except Misfit:
+            return False
 
     def check_outcome(self, step: Step, applied: Applied, result: CallResult) -> None:
         """Compare the return value and the events of an accepted call. Raises `Divergence`."""

@@ -9,6 +9,7 @@ from differential.abi import AbiError
 from differential.adapter.build import build
 from differential.adapter.noise import Disturb
 from differential.adapter.pair import Pair
+from differential.adapter.reader import AdapterError
 from differential.adapter.restrict import Restricted, knocks, restricted
 from differential.campaign.chooser import Chooser
 from differential.campaign.generator import Generator
@@ -143,7 +144,7 @@ class Session:
             compared = self.lockstep.step(step)
         except Divergence as divergence:
             raise Failure("divergence", str(divergence), self.history) from divergence
-        except INTERFACE as error:
+        except (*INTERFACE, AdapterError) as error:
             raise Failure("interface", str(error), self.history) from error
         except AssertionError as error:
             raise Failure("spec", f"the spec itself fails: {error}", self.history) from error
@@ -163,7 +164,7 @@ class Session:
             self.lockstep.compare_views()
         except Divergence as divergence:
             raise Failure("divergence", str(divergence), self.history) from divergence
-        except INTERFACE as error:
+        except (*INTERFACE, AdapterError) as error:
             raise Failure("interface", str(error), self.history) from error
 
     def knock(self) -> None:

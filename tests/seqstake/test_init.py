@@ -101,6 +101,12 @@ def test_a_broken_contract_is_found_under_an_adapter_and_replayed(tmp_path: Path
     assert "its parameters are not those of the adapter" in elsewhere.output
 
 
+def test_the_number_of_tokens_is_the_adapters(tmp_path: Path) -> None:
+    result = seqstake("verify", "--adapter", str(REWARDS / "adapter.toml"), "--two-tokens", "--out", str(tmp_path))
+    assert result.exit_code == ExitCode.UNKNOWN
+    assert "the adapter says how many tokens there are: drop --two-tokens" in result.output
+
+
 @pytest.mark.parametrize("command", [["verify"], ["replay", "history.itf.json"]], ids=" ".join)
 def test_an_adapter_that_is_not_there_is_named(tmp_path: Path, command: list[str]) -> None:
     result = seqstake(*command, "--adapter", str(tmp_path / "no.toml"))
