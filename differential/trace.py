@@ -11,6 +11,7 @@ from enum import IntEnum
 from pathlib import Path
 from typing import Any, Final, get_args, get_origin, get_type_hints
 
+from differential.adapter.noise import Disturb
 from properties.world import History, Step
 from spec.actions import Action
 from spec.parameters import Parameters
@@ -22,6 +23,9 @@ FORMAT: Final = "seqstake history 1"
 
 ACTIONS: Final[dict[str, type[Action]]] = {kind.__name__: kind for kind in REJECTIONS}
 """The actions by name."""
+
+CALLS: Final[dict[str, type[Action]]] = {**ACTIONS, Disturb.__name__: Disturb}
+"""What a history may ask for: the actions, and under an adapter calls that stand for none."""
 
 SMALL: Final = 2**53
 """Numbers from here on are not exact in every reader of JSON."""
@@ -102,6 +106,13 @@ def read_number(data: Any, where: str) -> int:
     return data
 
 
+def read_words(data: Any, where: str) -> str:
+    """Return a text. Raises `TraceError` if there is none."""
+    if not isinstance(data, str):
+        raise TraceError(f"{where} is no text: {data!r}")
+    return data
+
+
 def read_value(data: Any, kind: Any, namer: Namer, where: str) -> Any:
     """Return the value of type ``kind`` that stands at ``where``. Raises `TraceError` if it is none."""
     if kind is Address:
@@ -119,6 +130,8 @@ def read_value(data: Any, kind: Any, namer: Namer, where: str) -> Any:
         return data
     if base is int:
         return read_number(data, where)
+    if base is str:
+        return read_words(data, where)
     if issubclass(base, IntEnum):
         if data not in base.__members__:
             raise TraceError(f"{where} is none of {', '.join(base.__members__)}: {data!r}")
@@ -157,14 +170,14 @@ def read_step(number: int, data: Any, namer: Namer) -> Step:
     if not isinstance(data, dict) or not isinstance(data.get("action"), dict):
         raise TraceError(f"{where} has no action")
     tag = data["action"].get("tag")
-    if tag not in ACTIONS:
+    if tag not in CALLS:
         raise TraceError(f"{where} asks for {tag!r}, which is no action; known are: {', '.join(sorted(ACTIONS))}")
     if "caller" not in data:
         raise TraceError(f"{where} has no caller")
     return Step(
         caller=namer.account(data["caller"]),
         delay=read_number(data.get("delay"), f"{where}.delay"),
-        action=read_record(data["action"].get("value", {}), ACTIONS[tag], namer, f"{where}.{tag}"),
+        action=read_record(data["action"].get("value", {}), CALLS[tag], namer, f"{where}.{tag}"),
     )
 
 

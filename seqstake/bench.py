@@ -20,6 +20,7 @@ from differential.campaign.generator import Generator
 from differential.campaign.openings import ordinary
 from differential.campaign.session import Plan, Session, judge
 from differential.evm.backend import Backend
+from differential.lockstep import Lockstep
 from differential.system import raw
 from properties.world import History, Step, World, call_at, paper_world
 from seqstake.codes import ExitCode
@@ -79,6 +80,7 @@ def history_from(world: World, seed: int, length: int) -> History:
 def encoded(session: Session, history: History) -> list[Message]:
     """Return the messages of a history."""
     now, messages = session.world.genesis().clock.now, []
+    assert isinstance(session.lockstep, Lockstep), "our own contracts are measured"
     for step in history:
         now += step.delay  # type: ignore[assignment]  # a time plus seconds is a time
         to, data = session.lockstep.system.encode(step.caller, step.action)

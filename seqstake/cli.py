@@ -49,6 +49,8 @@ def main() -> None:
 @click.option("--no-proofs", is_flag=True, help="Search only, and prove nothing.")
 @evm_option
 @rpc_option
+@click.option("--adapter", type=click.Path(path_type=Path), default=None, metavar="FILE",
+              help="Test other contracts, as this file maps them onto the spec; nothing is proved.")  # fmt: skip
 def verify(
     contracts: Path,
     seconds: float,
@@ -61,6 +63,7 @@ def verify(
     no_proofs: bool,
     evm: str,
     rpc: str,
+    adapter: Path | None,
 ) -> None:
     """Prove the properties; run spec and contracts in lock-step, with every property evaluated after every step."""
     check_evm(evm, rpc)
@@ -69,7 +72,7 @@ def verify(
     from seqstake.verify import Request, run
 
     search = (contracts, seconds, batches, seed, workers, properties, not two_tokens, out)
-    raise SystemExit(run(Request(*search, not no_proofs, evm, rpc)))
+    raise SystemExit(run(Request(*search, not no_proofs, evm, rpc, adapter)))
 
 
 @main.command()
@@ -129,12 +132,28 @@ def prove(
 )
 @evm_option
 @rpc_option
-def replay(file: Path, contracts: Path, evm: str, rpc: str) -> None:
+@click.option("--adapter", type=click.Path(path_type=Path), default=None, metavar="FILE",
+              help="Replay on other contracts, as this file maps them onto the spec.")  # fmt: skip
+def replay(file: Path, contracts: Path, evm: str, rpc: str, adapter: Path | None) -> None:
     """Replay a saved history step by step, on the spec and on the contracts."""
     check_evm(evm, rpc)
     from seqstake.replay import run
 
-    raise SystemExit(run(file, contracts, evm, rpc))
+    raise SystemExit(run(file, contracts, evm, rpc, adapter))
+
+
+@main.command()
+@click.option("--from-abi", "artifact", type=click.Path(path_type=Path), required=True, metavar="ARTIFACT",
+              help="The JSON file that forge, hardhat or solc wrote of the contract, or its Vyper source.")  # fmt: skip
+@click.option("--contract", default="", metavar="NAME", help="Which contract, if the file has several.")
+@click.option("--out", type=click.Path(path_type=Path), default=Path("adapter.toml"), show_default=True,
+              help="The adapter to write.")  # fmt: skip
+@click.option("--force", is_flag=True, help="Replace the file if it is there.")
+def init(artifact: Path, contract: str, out: Path, force: bool) -> None:
+    """Propose an adapter for another contract, try it, and tell what is not mapped."""
+    from seqstake.init import Request, run
+
+    raise SystemExit(run(Request(artifact, contract, out, force)))
 
 
 @main.command("properties")

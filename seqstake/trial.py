@@ -2,6 +2,7 @@
 
 from rich.console import Console
 
+from differential.adapter.reader import AdapterError
 from differential.campaign import session
 from differential.campaign.session import INTERFACE, Plan, Session
 from differential.compile import CompileError, ToolchainError
@@ -22,6 +23,8 @@ def open_session(plan: Plan, errors: Console) -> Session | None:
         tell(errors, str(error))
     except INTERFACE as error:
         tell(errors, f"{error}; the contracts have to offer what the spec names, under the same names")
+    except AdapterError as error:
+        tell(errors, str(error))
     except DeployError as error:
         tell(errors, f"the contracts do not deploy: {error}")
     except Divergence as error:

@@ -13,13 +13,15 @@ from pathlib import Path
 from rich.console import Console
 from rich.progress import BarColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 
-from differential.campaign.canaries import CANARIES
-from differential.campaign.session import Failure, Plan
+from differential.adapter.completeness import Completeness, measured
+from differential.adapter.pair import Pair
+from differential.adapter.target import Target
+from differential.campaign.canaries import canaries_of
+from differential.campaign.session import Failure, Plan, Session
 from differential.campaign.tally import Tally
 from differential.campaign.workers import Crew, Directed, Done, Job, Knock, Plant, Search, Shrink, crew
 from differential.evm.backend import BackendError
 from differential.evm.backends import REFERENCE
-from differential.system import chain_world
 from differential.trace import Trace, dumps, save
 from properties.catalogue import UnknownProperty, lookup
 from properties.declaration import Kind
@@ -28,6 +30,7 @@ from properties.symbolic import proving
 from properties.symbolic.cache import default_folder
 from properties.symbolic.prove import SECONDS
 from properties.symbolic.proving import Outcome
+from properties.world import World
 from seqstake.codes import ExitCode
 from seqstake.prove import proofs
 from seqstake.report import Found, Result, print_result, wide_console, write_result
@@ -55,6 +58,7 @@ class Request:
     proofs: bool = True
     evm: str = REFERENCE
     rpc: str = ""
+    adapter: Path | None = None
 
 
 @dataclass(slots=True)
@@ -64,6 +68,8 @@ class Campaign:
     request: Request
     crew: Crew
     progress: Progress
+    planted: tuple[str, ...]
+    """The names of the canaries."""
     tally: Tally = field(default_factory=Tally)
     failures: dict[str, Failure] = field(default_factory=dict)
     canaries: dict[str, bool] = field(default_factory=dict)
@@ -72,7 +78,7 @@ class Campaign:
         """Count what jobs came to."""
         for result in done:
             if isinstance(result.job, Plant):
-                self.canaries[CANARIES[result.job.number].name] = result.failure is not None
+                self.canaries[self.planted[result.job.number]] = result.failure is not None
                 continue
             if isinstance(result.job, Shrink):
                 shrunk = result.failure or result.job.failure
@@ -96,7 +102,7 @@ class Campaign:
 
     def direct(self) -> None:
         """Run the canaries and the directed histories."""
-        jobs: list[Job] = [Plant(number) for number in range(len(CANARIES))]
+        jobs: list[Job] = [Plant(number) for number in range(len(self.planted))]
         jobs.append(Knock())
         jobs += [Directed(number) for number in range(len(ALL))]
         for job in jobs:
@@ -129,9 +135,19 @@ class Campaign:
         self.drain("making failures small")
 
 
-def checked(request: Request, errors: Console) -> Plan | None:
-    """Return the plan of a request, or nothing after telling what is wrong with it."""
-    plan = Plan(request.contracts, request.same_token, properties=request.properties, evm=request.evm, rpc=request.rpc)
+def checked(request: Request, errors: Console) -> Session | None:
+    """Return a session of what is asked for, closed again, or nothing after telling what is wrong with it."""
+    plan = Plan(
+        request.contracts,
+        request.same_token,
+        properties=request.properties,
+        evm=request.evm,
+        rpc=request.rpc,
+        adapter=request.adapter,
+    )
+    if request.adapter and not request.same_token:
+        tell(errors, "the adapter says how many tokens there are: drop --two-tokens")
+        return None
     try:
         for wanted in request.properties:
             lookup(wanted)
@@ -140,16 +156,20 @@ def checked(request: Request, errors: Console) -> Plan | None:
         return None
     # What cannot be compared is told here once, and not by every worker.
     session = open_session(plan, errors)
-    if session is None:
-        return None
-    session.close()
-    return plan
+    if session:
+        session.close()
+    return session
 
 
-def keep(request: Request, failure: Failure, number: int) -> Found:
+def completeness(session: Session) -> Completeness | None:
+    """Return how much of the spec an adapter reaches, if there is one."""
+    pair = session.lockstep
+    return measured(pair.system) if isinstance(pair, Pair) and isinstance(pair.system, Target) else None
+
+
+def keep(request: Request, world: World, failure: Failure, number: int) -> Found:
     """Save a failing history, and return what the report says of it."""
-    world = chain_world(request.same_token)
-    trace = Trace(request.same_token, world.parameters, failure.history, failure.reason)
+    trace = Trace(world.same_token(), world.parameters, failure.history, failure.reason)
     path = request.out / "failures" / f"{number}.itf.json"
     save(path, dumps(trace, world.names()))
     return Found(failure, path)
@@ -158,7 +178,7 @@ def keep(request: Request, failure: Failure, number: int) -> Found:
 def proofs_of(request: Request, size: int, console: Console) -> Outcome | None:
     """Prove what is asked for and can be proved; relations between several runs cannot."""
     ids = tuple(id for id in request.properties if lookup(id).kind is not Kind.RELATION)
-    if not request.proofs or (request.properties and not ids):
+    if not request.proofs or request.adapter or (request.properties and not ids):
         return None
     return proofs(proving.Request((), ids, SECONDS, size, default_folder()), console)
 
@@ -167,8 +187,8 @@ def run(request: Request) -> ExitCode:
     """Verify, print and write the report, and return the exit code."""
     console, errors = wide_console(), Console(stderr=True)
     with console.status("compiling the contracts"):
-        plan = checked(request, errors)
-    if plan is None:
+        session = checked(request, errors)
+    if session is None:
         return ExitCode.UNKNOWN
     size = request.workers or os.cpu_count() or 1
     started = time.monotonic()
@@ -177,9 +197,10 @@ def run(request: Request) -> ExitCode:
     size = 1 if request.rpc else size
     columns = (SpinnerColumn(), TextColumn("{task.description}"), BarColumn(), TimeElapsedColumn())
     try:
-        with Progress(*columns, console=console, transient=True) as progress, crew(plan, size) as workers:
+        with Progress(*columns, console=console, transient=True) as progress, crew(session.plan, size) as workers:
             progress.add_task("starting", total=None)
-            campaign = Campaign(request, workers, progress)
+            planted = tuple(canary.name for canary in canaries_of(session))
+            campaign = Campaign(request, workers, progress, planted)
             campaign.direct()
             if not campaign.failures:
                 campaign.search()
@@ -190,7 +211,8 @@ def run(request: Request) -> ExitCode:
     except BackendError as error:
         tell(errors, str(error))
         return ExitCode.BROKEN
-    found = [keep(request, failure, number) for number, failure in enumerate(campaign.failures.values(), start=1)]
+    failures = enumerate(campaign.failures.values(), start=1)
+    found = [keep(request, session.world, failure, number) for number, failure in failures]
     result = Result(
         seed=request.seed,
         workers=size,
@@ -199,9 +221,12 @@ def run(request: Request) -> ExitCode:
         found=tuple(found),
         canaries=campaign.canaries,
         properties=request.properties,
-        same_token=request.same_token,
         proofs=proved,
         evm=request.evm,
+        names=session.world.names(),
+        scope=session.scope,
+        seldom=session.seldom,
+        completeness=completeness(session),
     )
     print_result(result, console)
     path = write_result(result, request.out)

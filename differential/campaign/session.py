@@ -1,14 +1,21 @@
 """One deployed system under test: runs histories on both sides, with every property evaluated after every step."""
 
 import time
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Set
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
 from differential.abi import AbiError
+from differential.adapter.build import build
+from differential.adapter.noise import Disturb
+from differential.adapter.pair import Pair
+from differential.adapter.reader import AdapterError
+from differential.adapter.restrict import Restricted, knocks, restricted
+from differential.campaign.chooser import Chooser
+from differential.campaign.generator import Generator
 from differential.campaign.openings import Opening
-from differential.campaign.tally import Tally
+from differential.campaign.tally import Scope, Tally
 from differential.compile import compile_contracts
 from differential.doors import knock
 from differential.evm.backend import Backend
@@ -19,10 +26,12 @@ from differential.system import chain_world, deploy
 from properties.declaration import Property
 from properties.evaluation import Violation, check, check_outcome
 from properties.outcome import Rejected, Transition
-from properties.world import History, Step, call_at
+from properties.world import History, Step, World, call_at
+from spec.actions import Action
 from spec.errors import Rejection
 from spec.parameters import Parameters
 from spec.profiles import BALANCED
+from spec.rejections import REJECTIONS
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +51,8 @@ class Plan:
     """The address of the node, for an EVM that is one."""
     stride: int | None = None
     """After how many calls the EVM is asked what they wrote besides what the spec says; none means as suits it."""
+    adapter: Path | None = None
+    """How contracts that are not ours map onto the spec; the world is then the one that the file describes."""
 
 
 INTERFACE = (AbiError, LayoutError)
@@ -67,7 +78,9 @@ class Failure(Exception):
 
 
 def judge(step: Step, compared: Compared) -> list[Violation]:
-    """Return the properties that a step violates."""
+    """Return the properties that a step violates; they do not speak of calls that stand for no action."""
+    if isinstance(step.action, Disturb):
+        return []
     call = call_at(compared.before, step)
     if isinstance(compared.outcome, Rejection):
         return check_outcome(Rejected(compared.before, call, step.action, compared.outcome))
@@ -75,16 +88,27 @@ def judge(step: Step, compared: Compared) -> list[Violation]:
     return check_outcome(Transition(compared.before, call, step.action, applied.state, applied.events, applied.value))
 
 
+def bring_up(backend: Backend, plan: Plan) -> Lockstep | Pair:
+    """Deploy what is to be put under test, beside the spec."""
+    if plan.adapter:
+        return Pair(backend, build(backend, plan.adapter, dict(plan.overrides)))
+    world = chain_world(plan.same_token, plan.parameters)
+    artifacts = compile_contracts(plan.contracts, dict(plan.overrides))
+    stride = plan.stride or STRIDES.get(plan.evm, 1)
+    return Lockstep(backend, deploy(backend, artifacts, world), stride)
+
+
 class Session:
     """A system that histories are run on, one after another, each from the deployment or from an opening."""
 
     def __init__(self, backend: Backend, plan: Plan) -> None:
-        """Compile and deploy. Raises `CompileError`, `ToolchainError`, `AbiError`, `DeployError` or `Divergence`."""
+        """Compile and deploy.
+
+        Raises `CompileError`, `ToolchainError`, `AbiError`, `AdapterError`, `DeployError` or `Divergence`.
+        """
         self.plan = plan
-        self.world = chain_world(plan.same_token, plan.parameters)
-        artifacts = compile_contracts(plan.contracts, dict(plan.overrides))
-        stride = plan.stride or STRIDES.get(plan.evm, 1)
-        self.lockstep = Lockstep(backend, deploy(backend, artifacts, self.world), stride)
+        self.lockstep = bring_up(backend, plan)
+        self.world: World = self.lockstep.system.world
         self.tally = Tally()
         self.history: History = ()
         self.extra: tuple[Property, ...] = ()
@@ -94,8 +118,28 @@ class Session:
 
     def open(self, opening: Opening) -> None:
         """Let the histories from here on begin with an opening, which is run once. Raises `Failure`."""
-        self.run(opening(self.world))
+        self.run(self.restricted(opening(self.world)))
         self._opened = (self.lockstep.mark(), self.history)
+
+    @property
+    def scope(self) -> Scope:
+        """Return the actions that are asked, with the rejections to be seen of each."""
+        return self.lockstep.system.actions() if isinstance(self.lockstep, Pair) else REJECTIONS
+
+    @property
+    def seldom(self) -> Set[type[Action]]:
+        """Return the actions that need not be seen accepted."""
+        return self.lockstep.system.seldom() if isinstance(self.lockstep, Pair) else frozenset()
+
+    def restricted(self, history: History) -> History:
+        """Return what of a history the contracts can be asked."""
+        return restricted(self.lockstep.system, history) if isinstance(self.lockstep, Pair) else history
+
+    def generator(self, chooser: Chooser) -> Generator:
+        """Return what makes the steps of generated histories."""
+        if isinstance(self.lockstep, Pair):
+            return Restricted(self.world, chooser, self.lockstep.system)
+        return Generator(self.world, chooser)
 
     def begin(self) -> None:
         """Start a new history after the opening. Raises `Failure` if the one before it ends badly after all."""
@@ -133,6 +177,10 @@ class Session:
 
     def knock(self) -> None:
         """Try every function that stands for no action, in the present state. Raises `Failure`."""
+        if isinstance(self.lockstep, Pair):
+            for step in knocks(self.lockstep.system):
+                self.step(step)
+            return
         with self._failing("door"):
             self.tally.refused += knock(self.lockstep)
 
@@ -143,7 +191,7 @@ class Session:
             yield
         except Divergence as divergence:
             raise Failure(kind, str(divergence), self.history) from divergence
-        except INTERFACE as error:
+        except (*INTERFACE, AdapterError) as error:
             raise Failure("interface", str(error), self.history) from error
         except AssertionError as error:
             raise Failure("spec", f"the spec itself fails: {error}", self.history) from error

@@ -73,9 +73,11 @@ def shrink(session: Session, failure: Failure, seconds: float, again: Attempt = 
     while found:
         found = False
         for candidates in (without, simpler):
-            for history in candidates(failure.history):
+            for history in map(session.restricted, candidates(failure.history)):
                 if time.monotonic() > end:
                     return failure
+                if history == failure.history:
+                    continue  # an adapter keeps at one value what was made simpler
                 smaller = again(session, history, failure.kind)
                 if smaller and smaller.subject == failure.subject:
                     failure, found = smaller, True

@@ -6,7 +6,9 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from multiprocessing import get_context
 
-from differential.campaign.canaries import CANARIES, noticed
+from differential.adapter.pair import Pair
+from differential.adapter.restrict import usual
+from differential.campaign.canaries import canaries_of, noticed
 from differential.campaign.confirm import DISAGREEMENT, both, confirm
 from differential.campaign.machine import search
 from differential.campaign.openings import ordinary
@@ -107,7 +109,7 @@ def shrunk(session: Session, failure: Failure, seconds: float) -> Failure:
 def directed(session: Session, number: int) -> Failure | None:
     """Run a directed history in the world of a session."""
     try:
-        session.run(ALL[number].history(session.world))
+        session.run(session.restricted(ALL[number].history(usual(session.world))))
     except Failure as failure:
         return failure
     return None
@@ -116,7 +118,7 @@ def directed(session: Session, number: int) -> Failure | None:
 def knocked(session: Session) -> Failure | None:
     """Try, after an ordinary opening, what stands for no action."""
     try:
-        session.run(ordinary(session.world))
+        session.run(session.restricted(ordinary(session.world)))
         session.knock()
     except Failure as failure:
         return failure
@@ -134,11 +136,13 @@ def work(job: Job) -> Done:
         case Directed(number):
             failure = directed(session, number) or relate(session, session.history)
         case Plant(number):
-            failure = noticed(session, CANARIES[number])
+            failure = noticed(session, canaries_of(session)[number])
         case Knock():
             failure = knocked(session)
         case Shrink(found, seconds):
             failure = shrunk(session, found, seconds)
+    if isinstance(session.lockstep, Pair):
+        session.tally.unlooked = frozenset(session.lockstep.system.unlooked())
     done = Done(job, session.tally)
     session.tally = Tally()
     done.failure = failure if isinstance(job, Plant) else confirmed(session, failure)

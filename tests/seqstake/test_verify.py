@@ -92,7 +92,7 @@ def result(*findings: Finding, calls: int = 7) -> Result:
     report = Report({(f.property_id, f.step): f for f in findings}, {f.step: Explorations(1, 1) for f in findings})
     tally = Tally(accepted=Counter({"Pause": calls}))
     outcome = Outcome(ProofRequest(), report) if findings else None
-    return Result(1, 1, 1.0, tally, (), {"a canary": True}, ("A-1.solvency",), True, outcome)
+    return Result(1, 1, 1.0, tally, (), {"a canary": True}, ("A-1.solvency",), {}, outcome)
 
 
 @pytest.mark.parametrize(
