@@ -1,6 +1,7 @@
 """The command line. Nothing heavy is loaded before a command has sensible arguments."""
 
 from pathlib import Path
+from typing import Any
 
 import click
 
@@ -94,6 +95,43 @@ def prove(
     again = (recheck is not None, Path(recheck) if recheck else None, seeds)
     search = (out if reach else None, seed)
     raise SystemExit(run(Request(actions, properties, *patience, wanted, *again, *search)))
+
+
+@main.command()
+@click.option(
+    "--contracts",
+    type=click.Path(path_type=Path),
+    default=PROJECT / "contracts",
+    help="Folder of the contracts under test.  [default: those of this project]",
+)
+@click.option("--evm", default="pyevm", show_default=True, metavar="NAME", help="The EVM to run them on.")
+@click.option("--workers", type=click.IntRange(min=1), default=None, help="Processes.  [default: one per core]")
+@click.option("--time", "seconds", type=click.FloatRange(min=0), default=60, show_default=True,
+              help="How long to search, in seconds, after what is kept was run.")  # fmt: skip
+@click.option("--steps", type=click.IntRange(min=0), default=None,
+              help="Search with so many calls instead; with one worker, it repeats to the last.")  # fmt: skip
+@click.option("--seed", type=click.IntRange(min=0), default=1, show_default=True, help="Seed of all choices.")
+@click.option("--corpus", type=click.Path(path_type=Path, file_okay=False), default=None, metavar="DIR",
+              help="Where histories are kept from run to run.  [default: .cache/corpus of this project]")  # fmt: skip
+@click.option("--scheduler", default=None, metavar="ADDRESS", help="Let the workers of a Dask cluster do it.")
+@click.option("--property", "properties", multiple=True, metavar="ID", help="Judge by this property only; repeatable.")
+@click.option("--two-tokens", is_flag=True, help="Pay rewards in a token of their own instead of the stake token.")
+@click.option("--out", type=click.Path(path_type=Path), default=Path("reports"), show_default=True,
+              help="Folder for fuzz.json and the failing histories.")  # fmt: skip
+def fuzz(
+    contracts: Path,
+    evm: str,
+    properties: tuple[str, ...],
+    two_tokens: bool,
+    **how: Any,
+) -> None:
+    """Search over a corpus of histories that grows from run to run, for as long as you like."""
+    from differential.campaign.session import Plan
+    from seqstake.fuzz import run
+    from seqstake.fuzzing import Request
+
+    plan = Plan(contracts, not two_tokens, properties=properties, evm=evm)
+    raise SystemExit(run(Request(plan, **how)))
 
 
 @main.command()

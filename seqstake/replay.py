@@ -8,7 +8,7 @@ from differential.campaign.relate import relate
 from differential.campaign.session import Failure, Plan
 from differential.lockstep import Compared
 from differential.system import chain_world
-from differential.trace import Trace, TraceError, describe, loads, read_text
+from differential.trace import Trace, TraceError, describe, has_same_token, loads, read_text
 from properties.world import Step
 from seqstake.codes import ExitCode
 from seqstake.trial import open_session
@@ -20,9 +20,8 @@ from spec.parameters import check_parameters
 def load(file: Path) -> Trace:
     """Return the trace in a file. Raises `TraceError`."""
     text = read_text(file)
-    trace = loads(text, chain_world().names())
     # The names of contracts depend on how many tokens there are, which only the trace says.
-    trace = loads(text, chain_world(trace.same_token).names())
+    trace = loads(text, chain_world(has_same_token(text)).names())
     try:
         check_parameters(trace.parameters, chain_world(trace.same_token).deployment)
     except Rejection as rejection:

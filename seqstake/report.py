@@ -13,7 +13,7 @@ from rich.table import Table
 from differential.campaign.session import Failure
 from differential.campaign.tally import Tally
 from differential.system import chain_world
-from differential.trace import describe, save
+from differential.trace import Trace, describe, dumps, save
 from properties.catalogue import PROPERTIES
 from properties.declaration import Kind, Property
 from properties.symbolic.proving import Outcome
@@ -38,6 +38,15 @@ class Found:
 
     failure: Failure
     path: Path
+
+
+def keep(folder: Path, same_token: bool, failure: Failure, number: int) -> Found:
+    """Save a failing history, and return what a report says of it."""
+    world = chain_world(same_token)
+    trace = Trace(same_token, world.parameters, failure.history, failure.reason)
+    path = folder / "failures" / f"{number}.itf.json"
+    save(path, dumps(trace, world.names()))
+    return Found(failure, path)
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,6 @@ before, so that whatever is found is found again from its seed.
 
 import os
 import time
-from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -16,9 +15,7 @@ from rich.progress import BarColumn, Progress, SpinnerColumn, TextColumn, TimeEl
 from differential.campaign.canaries import CANARIES
 from differential.campaign.session import Failure, Plan
 from differential.campaign.tally import Tally
-from differential.campaign.workers import Crew, Directed, Done, Job, Knock, Plant, Search, Shrink, crew
-from differential.system import chain_world
-from differential.trace import Trace, dumps, save
+from differential.campaign.workers import Crew, Directed, Done, Job, Knock, Plant, Search, Shrink, WorkersLost, crew
 from properties.catalogue import UnknownProperty, lookup
 from properties.declaration import Kind
 from properties.scenarios import ALL
@@ -28,7 +25,7 @@ from properties.symbolic.prove import SECONDS
 from properties.symbolic.proving import Outcome
 from seqstake.codes import ExitCode
 from seqstake.prove import proofs
-from seqstake.report import Found, Result, print_result, wide_console, write_result
+from seqstake.report import Result, keep, print_result, wide_console, write_result
 from seqstake.trial import open_session, tell
 
 SHRINKING = 20.0
@@ -138,15 +135,6 @@ def checked(request: Request, errors: Console) -> Plan | None:
     return plan if open_session(plan, errors) else None
 
 
-def keep(request: Request, failure: Failure, number: int) -> Found:
-    """Save a failing history, and return what the report says of it."""
-    world = chain_world(request.same_token)
-    trace = Trace(request.same_token, world.parameters, failure.history, failure.reason)
-    path = request.out / "failures" / f"{number}.itf.json"
-    save(path, dumps(trace, world.names()))
-    return Found(failure, path)
-
-
 def proofs_of(request: Request, size: int, console: Console) -> Outcome | None:
     """Prove what is asked for and can be proved; relations between several runs cannot."""
     ids = tuple(id for id in request.properties if lookup(id).kind is not Kind.RELATION)
@@ -174,10 +162,11 @@ def run(request: Request) -> ExitCode:
             if not campaign.failures:
                 campaign.search()
             campaign.shrink()
-    except BrokenProcessPool:
-        tell(errors, "a worker died, perhaps for want of memory; try again with --workers 1")
+    except WorkersLost as error:
+        tell(errors, str(error))
         return ExitCode.BROKEN
-    found = [keep(request, failure, number) for number, failure in enumerate(campaign.failures.values(), start=1)]
+    failures = enumerate(campaign.failures.values(), start=1)
+    found = [keep(request.out, request.same_token, failure, number) for number, failure in failures]
     result = Result(
         seed=request.seed,
         workers=size,

@@ -92,6 +92,14 @@ class Session:
         self.run(opening(self.world))
         self._opened = (self.lockstep.mark(), self.history)
 
+    def lay(self, history: History) -> None:
+        """Run a history from the deployment, and let those from here on go on where it ends. Raises `Failure`."""
+        self._opened = (self._start, ())
+        self.begin()
+        for step in history:
+            self.step(step)
+        self._opened = (self.lockstep.mark(), self.history)
+
     def begin(self) -> None:
         """Start a new history after the opening."""
         mark, self.history = self._opened

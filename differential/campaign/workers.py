@@ -1,12 +1,17 @@
 """Campaigns on several processes: each has a chain of its own, and takes one job after another."""
 
-from collections.abc import Iterator
+import signal
+from collections.abc import Callable, Iterator
 from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
+from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from multiprocessing import get_context
+from multiprocessing import active_children, get_context
+from typing import Protocol
 
 from differential.campaign.canaries import CANARIES, noticed
+from differential.campaign.corpus import Entry
+from differential.campaign.loop import Shard, pursue, replay
 from differential.campaign.machine import search
 from differential.campaign.openings import ordinary
 from differential.campaign.relate import relate
@@ -14,12 +19,16 @@ from differential.campaign.session import Failure, Plan, Session, open_session
 from differential.campaign.shrink import shrink
 from differential.campaign.tally import Tally
 from properties.scenarios import ALL
+from properties.world import History
 
 BATCH = 10
 """Histories in one search job."""
 
 LENGTH = 40
 """The most steps that a search adds to an opening."""
+
+PATIENCE = 2
+"""How often in a row a worker may die before anything is done."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +65,14 @@ class Plant:
     number: int
 
 
-Job = Search | Directed | Knock | Shrink | Plant
+@dataclass(frozen=True, slots=True)
+class Replay:
+    """Run kept histories."""
+
+    histories: tuple[History, ...]
+
+
+Job = Search | Directed | Knock | Shrink | Plant | Replay | Shard
 
 
 @dataclass(slots=True)
@@ -66,17 +82,29 @@ class Done:
     job: Job
     tally: Tally = field(default_factory=Tally)
     failure: Failure | None = None
+    finds: tuple[Entry, ...] = ()
+    """Histories that show something new."""
 
 
 class Bench:
     """The one session of a worker process."""
 
     session: Session | None = None
+    plan: Plan | None = None
+    """What it was prepared for, where plans may change."""
+    sources: str = ""
+    """The digest of the sources that it was prepared with, where those may change."""
 
 
 def prepare(plan: Plan) -> None:
     """Give this process its session."""
     Bench.session = open_session(plan)
+
+
+def enlist(plan: Plan) -> None:
+    """Prepare a process of a pool, which leaves it to its leader to answer an interruption."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    prepare(plan)
 
 
 def directed(session: Session, number: int) -> Failure | None:
@@ -103,6 +131,7 @@ def work(job: Job) -> Done:
     session = Bench.session
     assert session is not None, "a worker is prepared before its first job"
     session.tally = Tally()
+    finds: tuple[Entry, ...] = ()
     match job:
         case Search(seed):
             failure = search(session, seed, BATCH, LENGTH) or relate(session, session.history)
@@ -114,20 +143,59 @@ def work(job: Job) -> Done:
             failure = knocked(session)
         case Shrink(found, seconds):
             failure = shrink(session, found, seconds)
-    return Done(job, session.tally, failure)
+        case Replay(histories):
+            failure = replay(session, histories)
+        case Shard():
+            failure, finds = pursue(session, job)
+    return Done(job, session.tally, failure, finds)
 
 
-class Crew:
-    """Worker processes, and the jobs that they are at."""
+class WorkersLost(Exception):
+    """Those who do the jobs are gone, and cannot be replaced."""
 
-    def __init__(self, pool: ProcessPoolExecutor, size: int) -> None:
-        """Take the prepared pool."""
-        self._pool, self.size = pool, size
-        self._running: set[Future[Done]] = set()
+
+class ClusterError(Exception):
+    """A cluster cannot be used; the message is one line."""
+
+
+class Team(Protocol):
+    """Who does jobs; what a job comes to does not depend on who does it."""
+
+    size: int
+    """How many jobs are done at a time."""
+    deaths: int
+    """How many workers died."""
+
+    @property
+    def busy(self) -> int:
+        """Return how many jobs are not done."""
 
     def give(self, job: Job) -> None:
         """Put a job in the queue."""
-        self._running.add(self._pool.submit(work, job))
+
+    def finished(self, timeout: float) -> list[Done]:
+        """Return the jobs done since the last call in the order in which they were given, waiting up to ``timeout``
+        seconds for the first. Raises `WorkersLost`.
+        """
+
+
+class Crew:
+    """Worker processes, and the jobs that they are at. Who dies is replaced, and what was not done is done again."""
+
+    def __init__(self, start: Callable[[], ProcessPoolExecutor], size: int) -> None:
+        """Take how to start the pool, and how many work in it."""
+        self._start, self._pool, self.size = start, start(), size
+        self._running: dict[Future[Done], Job] = {}
+        self.deaths = 0
+        self._in_a_row = 0
+
+    def give(self, job: Job) -> None:
+        """Put a job in the queue."""
+        try:
+            self._running[self._pool.submit(work, job)] = job
+        except BrokenProcessPool:
+            self._replace()
+            self.give(job)
 
     @property
     def busy(self) -> int:
@@ -135,19 +203,50 @@ class Crew:
         return len(self._running)
 
     def finished(self, timeout: float) -> list[Done]:
-        """Return the jobs done since the last call, waiting up to ``timeout`` seconds for the first.
-
-        Raises `BrokenProcessPool` if a worker died.
+        """Return the jobs done since the last call in the order in which they were given, waiting up to ``timeout``
+        seconds for the first. Raises `WorkersLost` if workers keep dying.
         """
-        done, self._running = wait(self._running, timeout=timeout, return_when=FIRST_COMPLETED)
-        return [future.result() for future in done]
+        done, _ = wait(self._running, timeout=timeout, return_when=FIRST_COMPLETED)
+        results, broken = [], False
+        for future in [future for future in self._running if future in done]:
+            if isinstance(future.exception(), BrokenProcessPool):
+                broken = True
+                continue
+            del self._running[future]
+            results.append(future.result())
+            self._in_a_row = 0
+        if broken:
+            self._replace()
+        return results
+
+    def close(self) -> None:
+        """End the workers when what they are at is done; jobs not yet begun are dropped."""
+        self._pool.shutdown(wait=True, cancel_futures=True)
+
+    def _replace(self) -> None:
+        """Start a new pool, in which all that is not done is begun again; a death ends the whole pool."""
+        self.deaths, self._in_a_row = self.deaths + 1, self._in_a_row + 1
+        self._pool.shutdown(wait=True, cancel_futures=True)
+        if self._in_a_row > PATIENCE:
+            raise WorkersLost("workers keep dying, perhaps for want of memory; try again with --workers 1")
+        self._pool, jobs, self._running = self._start(), list(self._running.values()), {}
+        for job in jobs:
+            self.give(job)
 
 
 @contextmanager
 def crew(plan: Plan, size: int) -> Iterator[Crew]:
-    """Start ``size`` workers; they end with the block, and jobs not yet begun are dropped."""
-    pool = ProcessPoolExecutor(size, mp_context=get_context("spawn"), initializer=prepare, initargs=(plan,))
+    """Start ``size`` workers; they end with the block, at once if it is interrupted."""
+
+    def start() -> ProcessPoolExecutor:
+        return ProcessPoolExecutor(size, mp_context=get_context("spawn"), initializer=enlist, initargs=(plan,))
+
+    workers = Crew(start, size)
     try:
-        yield Crew(pool, size)
+        yield workers
+    except KeyboardInterrupt:
+        for process in active_children():
+            process.terminate()
+        raise
     finally:
-        pool.shutdown(wait=True, cancel_futures=True)
+        workers.close()

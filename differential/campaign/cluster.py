@@ -1,0 +1,134 @@
+"""The same jobs on a Dask cluster, each of whose workers sees the same sources as this process."""
+
+import hashlib
+import logging
+import time
+from collections.abc import Iterator
+from concurrent.futures import FIRST_COMPLETED, CancelledError, Executor, Future, wait
+from contextlib import contextmanager
+from pathlib import Path
+from threading import Lock
+from typing import Any, Final
+
+from distributed import Client, KilledWorker
+
+from differential.campaign.session import Plan
+from differential.campaign.workers import Bench, ClusterError, Done, Job, WorkersLost, prepare, work
+
+PATIENCE: Final = 5
+"""Seconds to wait for an answer of the scheduler, and for a first worker."""
+
+DESERTED: Final = 60.0
+"""Seconds without any worker after which none is expected to come."""
+
+CONNECT: Final[Any] = Client
+"""Dask's client has no types."""
+
+PROJECT: Final = Path(__file__).parents[2]
+
+TURN: Final = Lock()
+"""A process has one session, however many threads Dask gives it."""
+
+
+def fingerprint(plan: Plan) -> str:
+    """Return a digest of the project and of the contracts, as this machine has them."""
+    folders = [(PROJECT / part, "*.py") for part in ("spec", "properties", "differential")]
+    files = [path for folder, names in [*folders, (plan.contracts / "src", "*.sol")] for path in folder.rglob(names)]
+    content = sorted((path.name, path.read_bytes()) for path in files)
+    return hashlib.sha256(repr(content).encode()).hexdigest()
+
+
+def ready(plan: Plan, expected: str) -> None:
+    """Prepare this process for a plan, unless it is. Raises `ClusterError` if it sees other sources."""
+    if (Bench.plan, Bench.sources) != (plan, expected):
+        found = fingerprint(plan)
+        if found != expected:
+            raise ClusterError(f"it has another version of this project, or other contracts in {plan.contracts}")
+        prepare(plan)
+        Bench.plan, Bench.sources = plan, found
+
+
+def work_on(plan: Plan, expected: str, job: Job) -> Done:
+    """Do one job in this process, which is prepared first if it is new."""
+    with TURN:
+        ready(plan, expected)
+        return work(job)
+
+
+class Cluster:
+    """The workers of a cluster, and the jobs that they are at. What a worker that dies was at is done by another."""
+
+    def __init__(self, client: Any, plan: Plan) -> None:
+        """Take the connection. Raises `ClusterError` if a worker is of no use."""
+        self._client, self._plan, self._sources = client, plan, fingerprint(plan)
+        self._executor: Executor = client.get_executor(pure=False)
+        self._running: list[Future[Done]] = []
+        self._workers = self._present()
+        self._seen = time.monotonic()
+        self.size, self.deaths = len(self._workers), 0
+        answers = client.run(ready, plan, self._sources, on_error="return")
+        for worker, answer in answers.items():
+            if answer is not None:
+                raise ClusterError(f"the worker {worker} is of no use: {answer}")
+
+    @property
+    def busy(self) -> int:
+        """Return how many jobs are not done."""
+        return len(self._running)
+
+    def give(self, job: Job) -> None:
+        """Put a job in the queue."""
+        self._running.append(self._executor.submit(work_on, self._plan, self._sources, job))
+
+    def finished(self, timeout: float) -> list[Done]:
+        """Return the jobs done; see `Team.finished`."""
+        self._count()
+        done, rest = wait(self._running, timeout=timeout, return_when=FIRST_COMPLETED)
+        ready = [future for future in self._running if future in done]
+        self._running = [future for future in self._running if future in rest]
+        return [result(future) for future in ready]
+
+    def _count(self) -> None:
+        """Notice workers that are gone. Raises `WorkersLost` if there have been none for long."""
+        present = self._present()
+        self.deaths += len(self._workers - present)
+        self._workers, self.size = present, len(present) or 1
+        if present:
+            self._seen = time.monotonic()
+        if time.monotonic() - self._seen > DESERTED:
+            raise WorkersLost(f"the cluster has had no workers for {DESERTED:.0f} s")
+
+    def _present(self) -> set[str]:
+        """Return the addresses of the workers. Raises `WorkersLost` if the scheduler is gone."""
+        try:
+            return set(self._client.ncores())
+        except (OSError, TimeoutError) as error:
+            raise WorkersLost(f"the scheduler is gone: {error}") from None
+
+
+def result(future: Future[Done]) -> Done:
+    """Return what a job came to. Raises `WorkersLost` if the cluster gave it up."""
+    try:
+        return future.result()
+    except (CancelledError, KilledWorker, OSError, ClusterError) as error:
+        raise WorkersLost(f"the cluster gave a job up: {error}") from None
+
+
+@contextmanager
+def cluster(address: str, plan: Plan) -> Iterator[Cluster]:
+    """Connect to the scheduler at an address until the block ends. Raises `ClusterError`."""
+    # What goes wrong is told by us, once.
+    logging.getLogger("distributed").setLevel(logging.CRITICAL)
+    try:
+        client = CONNECT(address, timeout=PATIENCE, set_as_default=False)
+    except (OSError, TimeoutError, ValueError) as error:
+        raise ClusterError(f"no scheduler answers at {address}: {error}") from None
+    try:
+        client.wait_for_workers(1, timeout=PATIENCE)
+    except TimeoutError:
+        client.close()
+        raise ClusterError(f"the scheduler at {address} has no workers: start some with `dask worker`") from None
+    try:
+        yield Cluster(client, plan)
+    finally:
+        client.close()

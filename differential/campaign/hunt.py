@@ -1,0 +1,84 @@
+"""What a campaign knows and what it does next; it runs nothing itself.
+
+What comes next depends on the seed and on what the shards before came to, in the order in which they were given: with
+one worker, a run repeats to the last step.
+"""
+
+from collections.abc import Iterable
+from typing import Final
+
+from differential.campaign.chooser import RandomChooser
+from differential.campaign.corpus import Corpus, Entry, smallest
+from differential.campaign.loop import Shard
+from differential.campaign.novelty import Feature
+from differential.campaign.openings import OPENINGS
+from differential.campaign.rehearsal import rehearsed
+from properties.scenarios import ALL
+from properties.world import History, World
+
+SHARD: Final = 240
+"""Calls of one shard: a few seconds on the slowest EVM."""
+
+PARENTS: Final = 6
+"""Histories that a shard begins with: as many of the latest as of all."""
+
+LATEST: Final = 24
+"""How many count as the latest."""
+
+
+def seeds(world: World) -> list[History]:
+    """Return the histories that every corpus has: the openings and the directed ones."""
+    return [*(opening(world) for opening in OPENINGS), *(scenario.history(world) for scenario in ALL)]
+
+
+class Hunt:
+    """The corpus of a campaign while it goes on."""
+
+    def __init__(self, corpus: Corpus, world: World, seed: int) -> None:
+        """Take the folder, the world, and the seed of all choices."""
+        self._corpus, self._world = corpus, world
+        self._choose = RandomChooser(seed)
+        self._own: set[History] = set()
+        """What every corpus has, and no folder needs."""
+        self.entries: list[Entry] = []
+        self.known: frozenset[Feature] = frozenset()
+
+    def histories(self) -> list[History]:
+        """Return the histories of the corpus."""
+        return [entry.history for entry in self.entries]
+
+    def load(self) -> int:
+        """Take the seeds and the folder, the smallest for each feature, and return how many files were superfluous."""
+        own, found = seeds(self._world), self._corpus.histories()
+        self._own = set(own)
+        for history in dict.fromkeys((*own, *found)):
+            self.entries.append(Entry(history, rehearsed(self._world, history).features))
+        return self.minimise()
+
+    def minimise(self) -> int:
+        """Keep the smallest history for each feature, and return how many files were superfluous."""
+        kept = smallest(self.entries)
+        gone = {entry.history for entry in self.entries} - {entry.history for entry in kept} - self._own
+        for history in gone:
+            self._corpus.drop(history)
+        self.entries = kept
+        self.known = frozenset().union(*(entry.features for entry in kept))
+        return len(gone)
+
+    def take(self, finds: Iterable[Entry]) -> int:
+        """Keep what shows something new, and return how many features were new."""
+        before = len(self.known)
+        for find in finds:
+            if not find.features <= self.known:
+                self._corpus.add(find.history)
+                self.entries.append(find)
+                self.known |= find.features
+        return len(self.known) - before
+
+    def shard(self, calls: int) -> Shard:
+        """Return the next shard, of so many calls."""
+        half = PARENTS // 2
+        latest = [self._choose.pick(self.entries[-LATEST:]) for _ in range(half)]
+        others = [self._choose.pick(self.entries) for _ in range(PARENTS - half)]
+        parents = tuple(entry.history for entry in (*latest, *others))
+        return Shard(self._choose.integer(0, 2**64 - 1), calls, parents, self.known)

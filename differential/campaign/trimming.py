@@ -1,0 +1,28 @@
+"""Leave out of a history what is not needed for what it shows, on the spec alone."""
+
+from differential.campaign.novelty import Features
+from differential.campaign.rehearsal import Rehearsal
+
+
+def shorter(rehearsal: Rehearsal, size: int, end: int) -> Rehearsal:
+    """Return the rehearsal without the ``size`` steps before ``end``."""
+    rest = rehearsal.steps[end:]
+    other = rehearsal.upto(end - size)
+    for step in rest:
+        other.play(step)
+    return other
+
+
+def trimmed(rehearsal: Rehearsal, wanted: Features) -> Rehearsal:
+    """Return a rehearsal of fewer steps that still shows ``wanted``: long runs of steps are left out first."""
+    last = max(number for number, shown in enumerate(rehearsal.shown, start=1) if shown & wanted)
+    rehearsal, size = rehearsal.upto(last), last // 2
+    while size:
+        end = len(rehearsal.steps)
+        while end >= size:
+            other = shorter(rehearsal, size, end)
+            if wanted <= other.features:
+                rehearsal = other
+            end -= size
+        size //= 2
+    return rehearsal
