@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from differential.artifact import Artifact
+from differential.evm.backend import INITCODE_LIMIT
 from differential.sources import SourceError, Sources
 from differential.storage import StorageLayout
 from differential.toolchain import Toolchain, ToolchainError
@@ -17,8 +18,6 @@ __all__ = ["Artifact", "CompileError", "ToolchainError", "cache_folder", "compil
 
 RUNTIME_LIMIT = 24_576
 """Largest deployed code, in bytes (EIP-170)."""
-INITCODE_LIMIT = 49_152
-"""Largest creation code, in bytes (EIP-3860)."""
 
 SETTINGS: Mapping[str, Any] = {
     "optimizer": {"enabled": True, "runs": 200},

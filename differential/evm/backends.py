@@ -2,22 +2,32 @@
 
 from typing import Final
 
-from differential.evm.backend import Backend
+from differential.evm.backend import Backend, BackendError
+from differential.people import keyring
 
 REFERENCE: Final = "pyevm"
 """The backend that is believed: what another one finds is confirmed here before it is reported."""
 
-NAMES: Final = (REFERENCE,)
+NAMES: Final = (REFERENCE, "revm", "rpc")
 """All backends, the reference first."""
 
 
 def backend(name: str, rpc: str = "") -> Backend:
     """Return a new, empty chain of the backend of that name; ``rpc`` is the address of a node, for those that need one.
 
-    Raises ValueError if there is no such backend.
+    Raises `BackendError` if there is no such backend, or no node that will do.
     """
-    if name == "pyevm":
-        from differential.evm.pyevm import PyEvm
+    match name:
+        case "pyevm":
+            from differential.evm.pyevm import PyEvm
 
-        return PyEvm()
-    raise ValueError(f"there is no EVM called {name!r}; there are: {', '.join(NAMES)}")
+            return PyEvm()
+        case "revm":
+            from differential.evm.revm import Revm
+
+            return Revm()
+        case "rpc":
+            from differential.evm.rpc import Rpc
+
+            return Rpc(rpc, keyring("deployer"))
+    raise BackendError(f"there is no EVM called {name!r}; there are: {', '.join(NAMES)}")
