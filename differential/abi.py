@@ -38,18 +38,27 @@ def flatten(value: object) -> bytes:
     raise AbiError(f"{value!r} has no static encoding")
 
 
+def dynamic(value: object) -> bytes | None:
+    """Return the content of a value of dynamic type, an array of numbers or a text; nothing for a static one."""
+    if isinstance(value, tuple):
+        return word(len(value)) + b"".join(word(item) for item in value)
+    if isinstance(value, str):
+        text = value.encode()
+        return word(len(text)) + text.ljust(-(-len(text) // WORD) * WORD, b"\0")
+    return None
+
+
 def encode(values: Sequence[object]) -> bytes:
-    """Return the ABI encoding of arguments, each of static type or a tuple of numbers (a dynamic array)."""
-    heads = [None if isinstance(value, tuple) else flatten(value) for value in values]
-    offset = sum(WORD if head is None else len(head) for head in heads)
+    """Return the ABI encoding of arguments, each of static type, a tuple of numbers or a text."""
+    contents = [(value, dynamic(value)) for value in values]
+    offset = sum(len(flatten(value)) if content is None else WORD for value, content in contents)
     head, tail = b"", b""
-    for value, static in zip(values, heads, strict=True):
-        if static is not None:
-            head += static
-            continue
-        assert isinstance(value, tuple)
-        head += word(offset + len(tail))
-        tail += word(len(value)) + b"".join(word(item) for item in value)
+    for value, content in contents:
+        if content is None:
+            head += flatten(value)
+        else:
+            head += word(offset + len(tail))
+            tail += content
     return head + tail
 
 

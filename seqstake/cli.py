@@ -149,6 +149,24 @@ def replay(file: Path, contracts: Path) -> None:
     raise SystemExit(run(file, contracts))
 
 
+@main.command()
+@click.argument("file", type=click.Path(path_type=Path))
+@click.option("--foundry", is_flag=True, required=True, help="As a Foundry test, which needs no library.")
+@click.option(
+    "--contracts",
+    type=click.Path(path_type=Path),
+    default=PROJECT / "contracts",
+    help="Folder of the contracts that the test is for.  [default: those of this project]",
+)
+@click.option("--out", type=click.Path(path_type=Path, dir_okay=False), default=None, metavar="FILE",
+              help="Where to write it.  [default: test/Regression.t.sol in that folder]")  # fmt: skip
+def export(file: Path, foundry: bool, contracts: Path, out: Path | None) -> None:
+    """Write a saved history as a test, with what the specification expects of each step."""
+    from seqstake.export import run
+
+    raise SystemExit(run(file, contracts, out))
+
+
 @main.command("properties")
 @click.argument("ids", nargs=-1)
 def show_properties(ids: tuple[str, ...]) -> None:

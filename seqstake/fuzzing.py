@@ -83,6 +83,7 @@ class Campaign:
     def begin(self) -> None:
         """Look for the canaries, and run what failed before and all that is kept."""
         self.phase = "replaying the corpus"
+        self._note()
         jobs: list[Job] = [Plant(number) for number in range(len(CANARIES))]
         jobs.append(Knock())
         jobs += [Replay((history,)) for history in self.corpus.histories(FAILURES)]
@@ -94,6 +95,7 @@ class Campaign:
     def search(self) -> None:
         """Search until the time or the calls are used up, something fails, or an interruption."""
         self.phase, self.begun = "searching", time.monotonic()
+        self.course.clear()
         self._note()
         for _ in range(self.team.size * AHEAD):
             self._next()

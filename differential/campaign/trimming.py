@@ -1,7 +1,12 @@
 """Leave out of a history what is not needed for what it shows, on the spec alone."""
 
+from typing import Final
+
 from differential.campaign.novelty import Features
 from differential.campaign.rehearsal import Rehearsal
+
+TRIALS: Final = 16
+"""How often to try: most of what can go goes in the first long runs."""
 
 
 def shorter(rehearsal: Rehearsal, size: int, end: int) -> Rehearsal:
@@ -16,10 +21,13 @@ def shorter(rehearsal: Rehearsal, size: int, end: int) -> Rehearsal:
 def trimmed(rehearsal: Rehearsal, wanted: Features) -> Rehearsal:
     """Return a rehearsal of fewer steps that still shows ``wanted``: long runs of steps are left out first."""
     last = max(number for number, shown in enumerate(rehearsal.shown, start=1) if shown & wanted)
-    rehearsal, size = rehearsal.upto(last), last // 2
+    rehearsal, size, trials = rehearsal.upto(last), last // 2, TRIALS
     while size:
         end = len(rehearsal.steps)
         while end >= size:
+            if not trials:
+                return rehearsal
+            trials -= 1
             other = shorter(rehearsal, size, end)
             if wanted <= other.features:
                 rehearsal = other
