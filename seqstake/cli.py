@@ -8,6 +8,22 @@ import click
 PROJECT = Path(__file__).resolve().parent.parent
 
 
+EVMS = ("pyevm", "revm", "rpc")
+"""The EVMs by name, the default first; what they are is not loaded yet."""
+
+evm_option = click.option("--evm", type=click.Choice(EVMS), default=EVMS[0], show_default=True,
+                          help="What the contracts run on: py-evm, revm, or a node.")  # fmt: skip
+rpc_option = click.option("--rpc", metavar="URL", default="", help="With --evm rpc: the address of the node.")
+
+
+def check_evm(evm: str, rpc: str) -> None:
+    """Raise `click.UsageError` unless there is the address of a node just where one is needed."""
+    if evm == "rpc" and not rpc:
+        raise click.UsageError("--evm rpc needs the address of a node: --rpc URL")
+    if evm != "rpc" and rpc:
+        raise click.UsageError(f"--rpc is for --evm rpc, not for --evm {evm}")
+
+
 @click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 110})
 @click.version_option(package_name="seqstake")
 def main() -> None:
@@ -32,6 +48,8 @@ def main() -> None:
 @click.option("--out", type=click.Path(path_type=Path), default=Path("reports"), show_default=True,
               help="Folder for verify.json and the failing histories.")  # fmt: skip
 @click.option("--no-proofs", is_flag=True, help="Search only, and prove nothing.")
+@evm_option
+@rpc_option
 def verify(
     contracts: Path,
     seconds: float,
@@ -42,12 +60,17 @@ def verify(
     two_tokens: bool,
     out: Path,
     no_proofs: bool,
+    evm: str,
+    rpc: str,
 ) -> None:
     """Prove the properties; run spec and contracts in lock-step, with every property evaluated after every step."""
+    check_evm(evm, rpc)
+    if evm == "rpc" and (workers or 1) > 1:
+        raise click.UsageError("a node is one chain: --evm rpc goes with one worker")
     from seqstake.verify import Request, run
 
-    request = Request(contracts, seconds, batches, seed, workers, properties, not two_tokens, out, not no_proofs)
-    raise SystemExit(run(request))
+    search = (contracts, seconds, batches, seed, workers, properties, not two_tokens, out)
+    raise SystemExit(run(Request(*search, not no_proofs, evm, rpc)))
 
 
 @main.command()
@@ -142,11 +165,14 @@ def fuzz(
     default=PROJECT / "contracts",
     help="Folder of the contracts to replay on.  [default: those of this project]",
 )
-def replay(file: Path, contracts: Path) -> None:
+@evm_option
+@rpc_option
+def replay(file: Path, contracts: Path, evm: str, rpc: str) -> None:
     """Replay a saved history step by step, on the spec and on the contracts."""
+    check_evm(evm, rpc)
     from seqstake.replay import run
 
-    raise SystemExit(run(file, contracts))
+    raise SystemExit(run(file, contracts, evm, rpc))
 
 
 @main.command()

@@ -1,11 +1,16 @@
 """``seqstake replay``: a saved history, step by step, on the spec and on the contracts."""
 
+from dataclasses import replace
 from pathlib import Path
 
 from rich.console import Console
 
+from differential.campaign.confirm import DISAGREEMENT, confirm
 from differential.campaign.relate import relate
-from differential.campaign.session import Failure, Plan
+from differential.campaign.session import Failure, Plan, Session
+from differential.campaign.session import open_session as session_of
+from differential.evm.backend import BackendError
+from differential.evm.backends import REFERENCE
 from differential.lockstep import Compared
 from differential.system import chain_world
 from differential.trace import Trace, TraceError, describe, has_same_token, loads, read_text
@@ -37,7 +42,21 @@ def outcome(compared: Compared) -> str:
     return "[green]accepted[/green]" + (f", returns {value:_}" if value is not None else "")
 
 
-def run(file: Path, contracts: Path) -> ExitCode:
+def believed(session: Session, failure: Failure) -> Failure:
+    """Return a failure as the reference has it."""
+    if session.plan.evm == REFERENCE:
+        return failure
+    return confirm(session, session_of(replace(session.plan, evm=REFERENCE)), failure)
+
+
+def report(failure: Failure, console: Console) -> ExitCode:
+    """Print what is wrong, and return the exit code."""
+    console.print(f"[bold red]{failure.kind}[/bold red]:", end=" ")
+    console.print(failure.reason, highlight=False, markup=False, soft_wrap=True)
+    return ExitCode.BROKEN if failure.kind == DISAGREEMENT else ExitCode.VIOLATED
+
+
+def run(file: Path, contracts: Path, evm: str = REFERENCE, rpc: str = "") -> ExitCode:
     """Replay, print each step, and return the exit code."""
     console, errors = Console(), Console(stderr=True)
     try:
@@ -45,7 +64,8 @@ def run(file: Path, contracts: Path) -> ExitCode:
     except TraceError as error:
         tell_error(errors, f"{file}: {error}")
         return ExitCode.UNKNOWN
-    session = open_session(Plan(contracts, trace.same_token, trace.parameters), errors)
+    plan = Plan(contracts, trace.same_token, trace.parameters, evm=evm, rpc=rpc)
+    session = open_session(plan, errors)
     if session is None:
         return ExitCode.UNKNOWN
     names = session.world.names()
@@ -63,13 +83,12 @@ def run(file: Path, contracts: Path) -> ExitCode:
         number = len(failure.history)
         step = describe(failure.history[-1], names)
         console.print(f"{number:4}. {step}", highlight=False, markup=False, soft_wrap=True)
-        console.print(f"[bold red]{failure.kind}[/bold red]:", end=" ")
-        console.print(failure.reason, highlight=False, markup=False, soft_wrap=True)
-        return ExitCode.VIOLATED
+        return report(believed(session, failure), console)
+    except BackendError as error:
+        tell_error(errors, str(error))
+        return ExitCode.BROKEN
     related = relate(session, trace.history)
     if related:
-        console.print("[bold red]relation[/bold red]:", end=" ")
-        console.print(related.reason, highlight=False, markup=False, soft_wrap=True)
-        return ExitCode.VIOLATED
+        return report(related, console)
     console.print(f"[bold green]spec and contracts agree[/bold green] on all {len(trace.history)} steps")
     return ExitCode.PASSED

@@ -10,8 +10,10 @@ from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
 
+from differential.campaign.confirm import DISAGREEMENT
 from differential.campaign.session import Failure
 from differential.campaign.tally import Tally
+from differential.evm.backends import REFERENCE
 from differential.system import chain_world
 from differential.trace import Trace, describe, dumps, save
 from properties.catalogue import PROPERTIES
@@ -22,6 +24,9 @@ from seqstake.codes import ExitCode
 from seqstake.proofs import as_data as proofs_data
 from seqstake.proofs import code, explained, print_open, print_summary
 from spec.rejections import REJECTIONS
+
+TITLES = {"pyevm": "py-evm", "revm": "revm", "rpc": "a node"}
+"""What the EVMs are called in a report."""
 
 WIDTH = 120
 """The width of what is printed to something other than a terminal."""
@@ -65,6 +70,8 @@ class Result:
     same_token: bool
     proofs: Outcome | None = None
     """What the proofs came to, if there were any."""
+    evm: str = REFERENCE
+    """The EVM that the contracts ran on."""
 
     def judged(self) -> list[Property]:
         """Return the properties that were evaluated."""
@@ -97,13 +104,15 @@ class Result:
         """Return who decided a property."""
         by_proof = self.proved(item) in ("proved", "violated")
         by_search = self.searched(item) != "unknown"
-        return " and ".join(["proof"] * by_proof + ["lock-step on py-evm"] * by_search) or "nobody"
+        return " and ".join(["proof"] * by_proof + [f"lock-step on {TITLES[self.evm]}"] * by_search) or "nobody"
 
     def code(self) -> ExitCode:
         """Return the exit code, the gravest of both. On contracts that diverge anyway, that a canary went unnoticed
-        means nothing.
+        means nothing; when two EVMs do not agree, nothing does.
         """
         proofs = code(self.proofs) if self.proofs else ExitCode.PASSED
+        if any(found.failure.kind == DISAGREEMENT for found in self.found):
+            return ExitCode.BROKEN
         if self.found or proofs == ExitCode.VIOLATED:
             return ExitCode.VIOLATED
         if not all(self.canaries.values()):
@@ -224,9 +233,9 @@ def print_result(result: Result, console: Console) -> None:
     console.print(f"canaries noticed: {noticed} of {len(result.canaries)}", highlight=False)
     if result.proofs:
         print_summary(result.proofs, console)
+    calls = f"{tally.steps:,} calls in {tally.histories:,} histories, {rate:,.0f} calls per second and process"
     console.print(
-        f"py-evm: {tally.steps:,} calls in {tally.histories:,} histories, {rate:,.0f} calls per second and process, "
-        f"{result.workers} processes, {result.seconds:,.0f} s, seed {result.seed}",
+        f"{TITLES[result.evm]}: {calls}, {result.workers} processes, {result.seconds:,.0f} s, seed {result.seed}",
         highlight=False,
     )
     for line in [] if result.found else tally.unseen():
@@ -257,7 +266,7 @@ def as_data(result: Result) -> dict[str, Any]:
         "version": version("seqstake"),
         "outcome": result.code().name.lower(),
         "exit_code": result.code().value,
-        "evm": "py-evm",
+        "evm": TITLES[result.evm],
         "seed": result.seed,
         "workers": result.workers,
         "seconds": round(result.seconds, 1),

@@ -5,7 +5,7 @@ from rich.console import Console
 from differential.campaign import session
 from differential.campaign.session import INTERFACE, Plan, Session
 from differential.compile import CompileError, ToolchainError
-from differential.evm.backend import DeployError
+from differential.evm.backend import BackendError, DeployError
 from differential.lockstep import Divergence
 
 
@@ -18,7 +18,7 @@ def open_session(plan: Plan, errors: Console) -> Session | None:
     """Return a session for ``plan``, or nothing after telling why there is none and what to do about it."""
     try:
         return session.open_session(plan)
-    except (ToolchainError, CompileError) as error:
+    except (ToolchainError, CompileError, BackendError) as error:
         tell(errors, str(error))
     except INTERFACE as error:
         tell(errors, f"{error}; the contracts have to offer what the spec names, under the same names")

@@ -16,6 +16,8 @@ from differential.campaign.canaries import CANARIES
 from differential.campaign.session import Failure, Plan
 from differential.campaign.tally import Tally
 from differential.campaign.workers import Crew, Directed, Done, Job, Knock, Plant, Search, Shrink, WorkersLost, crew
+from differential.evm.backend import BackendError
+from differential.evm.backends import REFERENCE
 from properties.catalogue import UnknownProperty, lookup
 from properties.declaration import Kind
 from properties.scenarios import ALL
@@ -48,6 +50,8 @@ class Request:
     same_token: bool
     out: Path
     proofs: bool = True
+    evm: str = REFERENCE
+    rpc: str = ""
 
 
 @dataclass(slots=True)
@@ -124,7 +128,7 @@ class Campaign:
 
 def checked(request: Request, errors: Console) -> Plan | None:
     """Return the plan of a request, or nothing after telling what is wrong with it."""
-    plan = Plan(request.contracts, request.same_token, properties=request.properties)
+    plan = Plan(request.contracts, request.same_token, properties=request.properties, evm=request.evm, rpc=request.rpc)
     try:
         for wanted in request.properties:
             lookup(wanted)
@@ -132,7 +136,11 @@ def checked(request: Request, errors: Console) -> Plan | None:
         tell(errors, str(error))
         return None
     # What cannot be compared is told here once, and not by every worker.
-    return plan if open_session(plan, errors) else None
+    session = open_session(plan, errors)
+    if session is None:
+        return None
+    session.close()
+    return plan
 
 
 def proofs_of(request: Request, size: int, console: Console) -> Outcome | None:
@@ -150,7 +158,8 @@ def run(request: Request) -> ExitCode:
         plan = checked(request, errors)
     if plan is None:
         return ExitCode.UNKNOWN
-    size = request.workers or os.cpu_count() or 1
+    # A node is one chain, which cannot be shared.
+    size = 1 if request.rpc else request.workers or os.cpu_count() or 1
     started = time.monotonic()
     proved = proofs_of(request, size, console)
     columns = (SpinnerColumn(), TextColumn("{task.description}"), BarColumn(), TimeElapsedColumn())
@@ -165,6 +174,9 @@ def run(request: Request) -> ExitCode:
     except WorkersLost as error:
         tell(errors, str(error))
         return ExitCode.BROKEN
+    except BackendError as error:
+        tell(errors, str(error))
+        return ExitCode.BROKEN
     failures = enumerate(campaign.failures.values(), start=1)
     found = [keep(request.out, request.same_token, failure, number) for number, failure in failures]
     result = Result(
@@ -177,6 +189,7 @@ def run(request: Request) -> ExitCode:
         properties=request.properties,
         same_token=request.same_token,
         proofs=proved,
+        evm=request.evm,
     )
     print_result(result, console)
     path = write_result(result, request.out)

@@ -32,6 +32,10 @@ def machine_for(session: Session) -> type[RuleBasedStateMachine]:
             state = session.lockstep.state
             session.step(generator.step(state, generator.kind(state)))
 
+        def teardown(self) -> None:
+            """Compare what is left to compare."""
+            session.look()
+
     return Machine
 
 

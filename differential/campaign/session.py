@@ -1,7 +1,8 @@
 """One deployed system under test: runs histories on both sides, with every property evaluated after every step."""
 
 import time
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -39,6 +40,8 @@ class Plan:
     """The EVM to run the contracts on, by name."""
     rpc: str = ""
     """The address of the node, for an EVM that is one."""
+    stride: int = 1
+    """After how many calls the EVM is asked what they wrote besides what the spec says."""
 
 
 INTERFACE = (AbiError, LayoutError)
@@ -51,7 +54,8 @@ class Failure(Exception):
     def __init__(self, kind: str, reason: str, history: History, properties: tuple[str, ...] = ()) -> None:
         """Take the kind, the reason and the whole history.
 
-        Kinds are "divergence", "property", "relation", "interface", "door" and "spec".
+        Kinds are "divergence", "property", "relation", "interface", "door", "spec", and, when another EVM than the
+        reference is used, "backends" and "evm" (``confirm``).
         """
         super().__init__(kind, reason, history, properties)
         self.kind, self.reason, self.history, self.properties = kind, reason, history, properties
@@ -79,7 +83,7 @@ class Session:
         self.plan = plan
         self.world = chain_world(plan.same_token, plan.parameters)
         artifacts = compile_contracts(plan.contracts, dict(plan.overrides))
-        self.lockstep = Lockstep(backend, deploy(backend, artifacts, self.world))
+        self.lockstep = Lockstep(backend, deploy(backend, artifacts, self.world), plan.stride)
         self.tally = Tally()
         self.history: History = ()
         self.extra: tuple[Property, ...] = ()
@@ -101,7 +105,8 @@ class Session:
         self._opened = (self.lockstep.mark(), self.history)
 
     def begin(self) -> None:
-        """Start a new history after the opening."""
+        """Start a new history after the opening. Raises `Failure` if the one before it ends badly after all."""
+        self.look()
         mark, self.history = self._opened
         self.lockstep.back(mark)
         self.tally.histories += 1
@@ -110,14 +115,8 @@ class Session:
         """Make one step. Raises `Failure` with the history up to and including it."""
         started = time.perf_counter()
         self.history = (*self.history, step)
-        try:
+        with self._failing("divergence"):
             compared = self.lockstep.step(step)
-        except Divergence as divergence:
-            raise Failure("divergence", str(divergence), self.history) from divergence
-        except INTERFACE as error:
-            raise Failure("interface", str(error), self.history) from error
-        except AssertionError as error:
-            raise Failure("spec", f"the spec itself fails: {error}", self.history) from error
         wanted = self.plan.properties
         violations = [item for item in judge(step, compared) if not wanted or item.property_id in wanted]
         violations += check(self.extra, compared.after)
@@ -128,21 +127,33 @@ class Session:
             raise Failure("property", reason, self.history, tuple(violation.property_id for violation in violations))
         return compared
 
+    def look(self) -> None:
+        """Compare what was written and not yet compared; at the latest at the end of a history. Raises `Failure`."""
+        with self._failing("divergence"):
+            self.lockstep.look()
+
     def ask(self) -> None:
-        """Compare all views of the present state. Raises `Failure`."""
-        try:
+        """Compare all that is left to compare, and all views of the present state. Raises `Failure`."""
+        self.look()
+        with self._failing("divergence"):
             self.lockstep.compare_views()
-        except Divergence as divergence:
-            raise Failure("divergence", str(divergence), self.history) from divergence
-        except INTERFACE as error:
-            raise Failure("interface", str(error), self.history) from error
 
     def knock(self) -> None:
         """Try every function that stands for no action, in the present state. Raises `Failure`."""
-        try:
+        with self._failing("door"):
             self.tally.refused += knock(self.lockstep)
+
+    @contextmanager
+    def _failing(self, kind: str) -> Iterator[None]:
+        """Raise what goes wrong as a `Failure` of the history; a divergence is one of ``kind``."""
+        try:
+            yield
         except Divergence as divergence:
-            raise Failure("door", str(divergence), self.history) from divergence
+            raise Failure(kind, str(divergence), self.history) from divergence
+        except INTERFACE as error:
+            raise Failure("interface", str(error), self.history) from error
+        except AssertionError as error:
+            raise Failure("spec", f"the spec itself fails: {error}", self.history) from error
 
     def run(self, history: Iterable[Step], told: Callable[[Step, Compared], None] | None = None) -> None:
         """Run a history from the deployment, which ends the opening, and ask all views. Raises `Failure`."""
@@ -154,6 +165,10 @@ class Session:
             if told:
                 told(step, compared)
         self.ask()
+
+    def close(self) -> None:
+        """Give back what the chain holds outside of this process."""
+        self.lockstep.backend.close()
 
 
 def open_session(plan: Plan) -> Session:

@@ -5,7 +5,7 @@ that dropping steps needs no knowledge of how it was made.
 """
 
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import fields, replace
 from typing import Any
 
@@ -66,8 +66,12 @@ def simpler(history: History) -> Iterator[History]:
             yield (*history[:index], other, *history[index + 1 :])
 
 
-def shrink(session: Session, failure: Failure, seconds: float) -> Failure:
-    """Return a smaller failure about the same subject, the smallest found within ``seconds``."""
+Attempt = Callable[[Session, History, str], Failure | None]
+"""What runs a history and returns the failure if there is one."""
+
+
+def shrink(session: Session, failure: Failure, seconds: float, again: Attempt = attempt) -> Failure:
+    """Return a smaller failure about the same subject, the smallest found within ``seconds`` by trying ``again``."""
     end = time.monotonic() + seconds
     found = True
     while found:
@@ -76,7 +80,7 @@ def shrink(session: Session, failure: Failure, seconds: float) -> Failure:
             for history in candidates(failure.history):
                 if time.monotonic() > end:
                     return failure
-                smaller = attempt(session, history, failure.kind)
+                smaller = again(session, history, failure.kind)
                 if smaller and smaller.subject == failure.subject:
                     failure, found = smaller, True
                     break

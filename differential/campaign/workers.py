@@ -5,11 +5,12 @@ from collections.abc import Callable, Iterator
 from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from multiprocessing import active_children, get_context
 from typing import Protocol
 
 from differential.campaign.canaries import CANARIES, noticed
+from differential.campaign.confirm import DISAGREEMENT, both, confirm
 from differential.campaign.corpus import Entry
 from differential.campaign.loop import Shard, pursue, replay
 from differential.campaign.machine import search
@@ -18,6 +19,7 @@ from differential.campaign.relate import relate
 from differential.campaign.session import Failure, Plan, Session, open_session
 from differential.campaign.shrink import shrink
 from differential.campaign.tally import Tally
+from differential.evm.backends import REFERENCE
 from properties.scenarios import ALL
 from properties.world import History
 
@@ -87,9 +89,10 @@ class Done:
 
 
 class Bench:
-    """The one session of a worker process."""
+    """The sessions of a worker process: that of its plan, and one on the reference as soon as it is needed."""
 
     session: Session | None = None
+    reference: Session | None = None
     plan: Plan | None = None
     """What it was prepared for, where plans may change."""
     sources: str = ""
@@ -98,7 +101,29 @@ class Bench:
 
 def prepare(plan: Plan) -> None:
     """Give this process its session."""
-    Bench.session = open_session(plan)
+    Bench.session, Bench.reference = open_session(plan), None
+
+
+def reference(session: Session) -> Session:
+    """Return the session on the reference, for what another EVM found."""
+    if Bench.reference is None:
+        Bench.reference = open_session(replace(session.plan, evm=REFERENCE))
+    return Bench.reference
+
+
+def confirmed(session: Session, failure: Failure | None) -> Failure | None:
+    """Return a failure as the reference has it; what is found on the reference needs no confirmation."""
+    if failure is None or session.plan.evm == REFERENCE:
+        return failure
+    return confirm(session, reference(session), failure)
+
+
+def shrunk(session: Session, failure: Failure, seconds: float) -> Failure:
+    """Return a smaller failure; if it is that two EVMs do not agree, they have to go on not agreeing."""
+    if failure.kind != DISAGREEMENT:
+        return shrink(session, failure, seconds)
+    other = reference(session)
+    return shrink(session, failure, seconds, lambda one, history, kind: both(one, other, history, kind))
 
 
 def enlist(plan: Plan) -> None:
@@ -142,12 +167,15 @@ def work(job: Job) -> Done:
         case Knock():
             failure = knocked(session)
         case Shrink(found, seconds):
-            failure = shrink(session, found, seconds)
+            failure = shrunk(session, found, seconds)
         case Replay(histories):
             failure = replay(session, histories)
         case Shard():
             failure, finds = pursue(session, job)
-    return Done(job, session.tally, failure, finds)
+    done = Done(job, session.tally, finds=finds)
+    session.tally = Tally()
+    done.failure = failure if isinstance(job, Plant) else confirmed(session, failure)
+    return done
 
 
 class WorkersLost(Exception):

@@ -39,15 +39,18 @@ PATIENCE: Final = 10.0
 
 _FUNDS = hex(10**30)
 _INVALID = b"\xfe"
+_CALL = {"tracer": "callTracer"}
+"""What is asked about a message to learn what it returned."""
+_FRAME = ("type", "gasUsed")
 _DIFFERENCE = {"tracer": "prestateTracer", "tracerConfig": {"diffMode": True}}
 """What is asked about a transaction to learn what it wrote."""
 
 
 class Rpc:
-    """A `Backend` that is a node; only accounts whose keys are known can send."""
+    """A `Backend` that is a node. Whoever has a key signs; for all others the node has to send by itself."""
 
     def __init__(self, url: str, keys: Iterable[bytes]) -> None:
-        """Take a node and the keys of everyone who will send. Raises `BackendError` if it will not do."""
+        """Take a node and the keys that there are. Raises `BackendError` if it will not do."""
         self._node = _Node(url)
         accounts: list[LocalAccount] = [Account.from_key(key) for key in keys]
         self._accounts = {bytes.fromhex(account.address[2:]): account for account in accounts}
@@ -64,25 +67,24 @@ class Rpc:
             raise DeployError(f"{len(initcode):,} bytes of creation code, the limit is {INITCODE_LIMIT:,}")
         receipt = self._transact(sender, None, initcode, timestamp)
         if not _number(receipt["status"]):
-            trace = self._trace(receipt, "callTracer")
+            trace = self._replay(receipt)
             raise DeployError(f"creation failed ({trace.get('error')})", _output(trace))
         return _bytes(receipt["contractAddress"])
 
     def call(self, sender: bytes, to: bytes, data: bytes, timestamp: int) -> CallResult:
-        """Send a transaction; see `Backend.call`. Raises `BackendError` if the sender has no key, or time runs back."""
+        """Send a transaction; see `Backend.call`. Raises `BackendError` if time runs back, or the node will not."""
         receipt = self._transact(sender, to, data, timestamp)
         logs = tuple(
             Log(_bytes(log["address"]), tuple(_number(topic) for topic in log["topics"]), _bytes(log["data"]))
             for log in receipt["logs"]
         )
-        output = _output(self._trace(receipt, "callTracer"))
+        output = _output(self._replay(receipt))
         return CallResult(bool(_number(receipt["status"])), output, logs, _number(receipt["gasUsed"]))
 
     def view(self, to: bytes, data: bytes, timestamp: int) -> CallResult:
         """Ask the node what a message would do; see `Backend.view`."""
         message = {"from": _text(bytes(20)), "to": _text(to), "data": _text(data), "gas": hex(GAS_LIMIT)}
-        options = {"tracer": "callTracer", "blockOverrides": {"time": hex(timestamp)}}
-        trace = self._node.ask("debug_traceCall", message, "latest", options)
+        trace = self._trace("debug_traceCall", message, {**_CALL, "blockOverrides": {"time": hex(timestamp)}}, *_FRAME)
         return CallResult("error" not in trace, _output(trace), (), _number(trace["gasUsed"]))
 
     def storage(self, address: bytes, slot: int) -> int:
@@ -93,7 +95,7 @@ class Rpc:
         """Return the slots that differ before and after a transaction; see `Backend.writes`."""
         found: set[tuple[bytes, int]] = set()
         for transaction in self._unread:
-            trace = self._node.ask("debug_traceTransaction", transaction, _DIFFERENCE)
+            trace = self._trace("debug_traceTransaction", transaction, _DIFFERENCE, "pre", "post")
             for accounts in (trace["pre"], trace["post"]):
                 for address, account in accounts.items():
                     found |= {(_bytes(address), _number(slot)) for slot in account.get("storage", ())}
@@ -133,14 +135,19 @@ class Rpc:
 
     def _transact(self, sender: bytes, to: bytes | None, data: bytes, timestamp: int) -> Mapping[str, Any]:
         """Have one transaction mined in a block of that time, and return its receipt."""
+        self._node.ask("evm_setNextBlockTimestamp", timestamp)
         account = self._accounts.get(sender)
-        if account is None:
-            raise BackendError(f"nobody has the key of {_text(sender)}")
-        nonce = self.nonce(sender)
+        sent = self._sign(account, to, data) if account else self._impersonate(sender, to, data)
+        self._nonces[sender] = self.nonce(sender) + 1
+        self._unread.append(sent)
+        return self._node.receipt(sent)
+
+    def _sign(self, account: LocalAccount, to: bytes | None, data: bytes) -> str:
+        """Send a signed transaction, and return its hash."""
         transaction: dict[str, Any] = {
             "type": 2,
             "chainId": CHAIN_ID,
-            "nonce": nonce,
+            "nonce": self.nonce(_bytes(account.address)),
             "gas": GAS_LIMIT,
             "maxFeePerGas": FEE,
             "maxPriorityFeePerGas": 0,
@@ -149,14 +156,27 @@ class Rpc:
             "data": data,
         }
         signed = account.sign_transaction(transaction)
-        self._node.ask("evm_setNextBlockTimestamp", timestamp)
-        sent = self._node.ask("eth_sendRawTransaction", _text(signed.raw_transaction))
-        self._nonces[sender] = nonce + 1
-        self._unread.append(sent)
-        return self._node.receipt(sent)
+        return str(self._node.ask("eth_sendRawTransaction", _text(signed.raw_transaction)))
 
-    def _trace(self, receipt: Mapping[str, Any], tracer: str) -> Mapping[str, Any]:
-        traced = self._node.ask("debug_traceTransaction", receipt["transactionHash"], {"tracer": tracer})
+    def _impersonate(self, sender: bytes, to: bytes | None, data: bytes) -> str:
+        """Have the node send a transaction of somebody without a key, and return its hash."""
+        who = _text(sender)
+        fees = {"gas": hex(GAS_LIMIT), "maxFeePerGas": hex(FEE), "maxPriorityFeePerGas": "0x0"}
+        transaction = {"from": who, "data": _text(data), "nonce": hex(self.nonce(sender)), **fees}
+        self._node.ask("hardhat_setBalance", who, _FUNDS)
+        self._node.ask("hardhat_impersonateAccount", who)
+        return str(self._node.ask("eth_sendTransaction", transaction | ({"to": _text(to)} if to else {})))
+
+    def _replay(self, receipt: Mapping[str, Any]) -> Mapping[str, Any]:
+        """Return what a transaction did, which its receipt does not tell: what it returned."""
+        return self._trace("debug_traceTransaction", receipt["transactionHash"], _CALL, *_FRAME)
+
+    def _trace(self, method: str, subject: object, options: Mapping[str, Any], *parts: str) -> Mapping[str, Any]:
+        """Return a trace, which has to have these parts."""
+        place = ("latest",) if method == "debug_traceCall" else ()
+        traced = self._node.ask(method, subject, *place, options)
+        if not isinstance(traced, Mapping) or not set(parts) <= traced.keys():
+            raise BackendError(f"the node does not trace as asked: it has no {options['tracer']}")
         return cast(Mapping[str, Any], traced)
 
 

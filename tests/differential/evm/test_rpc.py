@@ -13,7 +13,7 @@ from differential.evm.backends import backend
 from differential.evm.rpc import Rpc
 from differential.people import keyring
 from tests.differential.evm.anvil import anvil
-from tests.differential.evm.probe import ALICE, NOW, creation, deployed, store
+from tests.differential.evm.probe import ALICE, NOW, creation, deployed, message, store
 
 KEYS = keyring("alice")
 
@@ -60,9 +60,14 @@ def test_a_node_is_left_as_it_was(node: str, artifacts: dict[str, Artifact]) -> 
     assert addresses[0] == addresses[1]
 
 
-def test_a_sender_without_a_key_is_named(evm: Rpc) -> None:
-    with pytest.raises(BackendError, match=f"nobody has the key of 0x{'07' * 20}"):
-        evm.call(b"\7" * 20, ALICE, b"", NOW)
+def test_whoever_has_no_key_sends_all_the_same(evm: Rpc, artifacts: dict[str, Artifact]) -> None:
+    probe = deployed(evm, artifacts)
+    for sender in (bytes(20), b"\7" * 20, probe):
+        snapshot = evm.snapshot()
+        for _ in range(2):
+            output = evm.call(sender, probe, message("environment()"), NOW).output
+            assert output.endswith(sender.rjust(32, b"\0") * 2)
+            evm.revert(snapshot)
 
 
 def test_time_that_runs_back_is_refused(evm: Rpc) -> None:
