@@ -127,7 +127,6 @@ def prove(
     default=PROJECT / "contracts",
     help="Folder of the contracts under test.  [default: those of this project]",
 )
-@click.option("--evm", default="pyevm", show_default=True, metavar="NAME", help="The EVM to run them on.")
 @click.option("--workers", type=click.IntRange(min=1), default=None, help="Processes.  [default: one per core]")
 @click.option("--time", "seconds", type=click.FloatRange(min=0), default=60, show_default=True,
               help="How long to search, in seconds, after what is kept was run.")  # fmt: skip
@@ -141,19 +140,25 @@ def prove(
 @click.option("--two-tokens", is_flag=True, help="Pay rewards in a token of their own instead of the stake token.")
 @click.option("--out", type=click.Path(path_type=Path), default=Path("reports"), show_default=True,
               help="Folder for fuzz.json and the failing histories.")  # fmt: skip
+@evm_option
+@rpc_option
 def fuzz(
     contracts: Path,
-    evm: str,
     properties: tuple[str, ...],
     two_tokens: bool,
+    evm: str,
+    rpc: str,
     **how: Any,
 ) -> None:
     """Search over a corpus of histories that grows from run to run, for as long as you like."""
+    check_evm(evm, rpc)
+    if evm == "rpc" and (how["scheduler"] or (how["workers"] or 1) > 1):
+        raise click.UsageError("a node is one chain: --evm rpc goes with one worker")
     from differential.campaign.session import Plan
     from seqstake.fuzz import run
     from seqstake.fuzzing import Request
 
-    plan = Plan(contracts, not two_tokens, properties=properties, evm=evm)
+    plan = Plan(contracts, not two_tokens, properties=properties, evm=evm, rpc=rpc)
     raise SystemExit(run(Request(plan, **how)))
 
 

@@ -9,7 +9,7 @@ from rich.console import Console
 
 from differential.campaign.corpus import Corpus
 from differential.campaign.hunt import Hunt
-from differential.campaign.workers import ClusterError, Team, WorkersLost, crew
+from differential.campaign.workers import ClusterError, Team, crew
 from differential.compile import cache_folder
 from differential.system import chain_world
 from properties.catalogue import UnknownProperty, lookup
@@ -26,7 +26,9 @@ from seqstake.trial import open_session, tell
 def team_of(request: Request) -> Iterator[Team]:
     """Return who does the jobs until the block ends. Raises `ClusterError`."""
     if request.scheduler is None:
-        with crew(request.plan, request.workers or os.cpu_count() or 1) as workers:
+        # A node is one chain, which cannot be shared.
+        size = 1 if request.plan.rpc else request.workers or os.cpu_count() or 1
+        with crew(request.plan, size) as workers:
             yield workers
         return
     from differential.campaign.cluster import cluster
@@ -56,17 +58,18 @@ def fits(request: Request, errors: Console) -> bool:
         tell(errors, str(error))
         return False
     # What cannot be compared is told here once, and not by every worker.
-    return open_session(request.plan, errors) is not None
+    session = open_session(request.plan, errors)
+    if session is None:
+        return False
+    session.close()
+    return True
 
 
 def carried_out(request: Request, team: Team, hunt: Hunt, corpus: Corpus, console: Console) -> Campaign:
-    """Return the campaign when it is over. Raises `WorkersLost`."""
+    """Return the campaign when it is over."""
     with stopping() as stop, shown(console) as show:
         campaign = Campaign(request, team, hunt, corpus, stop, show)
-        campaign.begin()
-        if not campaign.failures:
-            campaign.search()
-        campaign.shrink()
+        campaign.run()
     return campaign
 
 
@@ -82,10 +85,10 @@ def hunted(request: Request, campaign: Campaign, seconds: float, superfluous: in
         canaries=campaign.canaries,
         properties=plan.properties,
         same_token=plan.same_token,
+        evm=plan.evm,
     )
     return Hunted(
         result=result,
-        evm=plan.evm,
         corpus=campaign.corpus.folder,
         course=tuple(campaign.course),
         latest=campaign.latest,
@@ -94,6 +97,7 @@ def hunted(request: Request, campaign: Campaign, seconds: float, superfluous: in
         complaints=tuple(campaign.corpus.complaints),
         deaths=campaign.team.deaths,
         interrupted=campaign.stop.asked,
+        trouble=campaign.trouble,
     )
 
 
@@ -111,10 +115,7 @@ def run(request: Request) -> ExitCode:
     except ClusterError as error:
         tell(errors, str(error))
         return ExitCode.UNKNOWN
-    except WorkersLost as error:
-        tell(errors, str(error))
-        return ExitCode.BROKEN
     found = hunted(request, campaign, time.monotonic() - started, superfluous)
     print_hunted(found, console)
     console.print(f"report: {write_hunted(found, request.out)}", highlight=False)
-    return found.result.code()
+    return found.code()

@@ -6,11 +6,12 @@ from pathlib import Path
 from typing import Any
 
 from rich.console import Console
+from rich.markup import escape
 
 from differential.trace import save
 from seqstake.codes import ExitCode
 from seqstake.fuzzing import Moment
-from seqstake.report import Result, action_table, print_found, property_table
+from seqstake.report import TITLES, Result, action_table, print_found, property_table
 from seqstake.report import as_data as result_data
 
 
@@ -19,7 +20,6 @@ class Hunted:
     """A run of ``fuzz``."""
 
     result: Result
-    evm: str
     corpus: Path
     course: tuple[Moment, ...]
     """The search in points of time, from its beginning to its end."""
@@ -34,6 +34,13 @@ class Hunted:
     deaths: int
     """Workers that died and were replaced."""
     interrupted: bool
+    trouble: str
+    """What ended the run before its time, if anything did."""
+
+    def code(self) -> ExitCode:
+        """Return the exit code: a run that could not go on is no result, unless it found something."""
+        code = self.result.code()
+        return ExitCode.BROKEN if self.trouble and code != ExitCode.VIOLATED else code
 
     @property
     def end(self) -> Moment:
@@ -49,8 +56,9 @@ def lines(hunted: Hunted) -> list[str]:
     told = [
         f"reserved functions: {result.tally.refused} calls from outside, all refused",
         f"canaries noticed: {sum(result.canaries.values())} of {len(result.canaries)}",
-        f"{hunted.evm}: {result.tally.steps:,} calls in {result.tally.histories:,} histories, {end.calls:,} of them by "
-        f"the search, {rate:,.0f} per second, {result.workers} processes, {result.seconds:,.0f} s, seed {result.seed}",
+        f"{TITLES[result.evm]}: {result.tally.steps:,} calls in {result.tally.histories:,} histories, {end.calls:,} of "
+        f"them by the search, {rate:,.0f} per second, {result.workers} processes, {result.seconds:,.0f} s, "
+        f"seed {result.seed}",
         f"novelty: {end.features:,} features, {found:,} of them new, the last after {hunted.latest:,.0f} s",
         f"corpus: {end.histories:,} histories with those that come with the project, {hunted.superfluous} dropped as "
         f"superfluous; {hunted.corpus}",
@@ -76,7 +84,9 @@ def print_hunted(hunted: Hunted, console: Console) -> None:
         console.print(line, highlight=False, markup=False, soft_wrap=True)
     for line in [] if result.found else result.tally.unseen():
         console.print(f"[red]vacuous:[/red] {line}", highlight=False)
-    code = result.code()
+    if hunted.trouble:
+        console.print(f"[red]ended before its time:[/red] {escape(hunted.trouble)}", highlight=False, soft_wrap=True)
+    code = hunted.code()
     colour = "green" if code == ExitCode.PASSED else "red"
     console.print(f"[bold {colour}]{code.name.lower().replace('_', ' ')}[/bold {colour}] (exit code {code.value})")
 
@@ -85,7 +95,8 @@ def as_data(hunted: Hunted) -> dict[str, Any]:
     """Return the whole result for a program, as ``docs/fuzz.schema.json`` describes it."""
     return {
         **result_data(hunted.result),
-        "evm": hunted.evm,
+        "outcome": hunted.code().name.lower(),
+        "exit_code": hunted.code().value,
         "search": {
             "calls": hunted.end.calls,
             "seconds": hunted.end.seconds,
@@ -93,6 +104,7 @@ def as_data(hunted: Hunted) -> dict[str, Any]:
             "last_novelty": round(hunted.latest, 1),
             "course": [asdict(moment) for moment in hunted.course],
             "interrupted": hunted.interrupted,
+            "trouble": hunted.trouble,
             "deaths": hunted.deaths,
         },
         "corpus": {

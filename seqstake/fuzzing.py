@@ -12,7 +12,8 @@ from differential.campaign.hunt import SHARD, Hunt
 from differential.campaign.loop import Shard
 from differential.campaign.session import Failure, Plan
 from differential.campaign.tally import Tally
-from differential.campaign.workers import Done, Job, Knock, Plant, Replay, Shrink, Team
+from differential.campaign.workers import Done, Job, Knock, Plant, Replay, Shrink, Team, WorkersLost
+from differential.evm.backend import BackendError
 from properties.world import History
 from seqstake.stopping import Stopping
 
@@ -62,6 +63,8 @@ class Campaign:
     stop: Stopping
     show: Callable[["Campaign"], None] = lambda _: None
     phase: str = "starting"
+    trouble: str = ""
+    """What ended the run before its time."""
     tally: Tally = field(default_factory=Tally)
     failures: dict[str, Failure] = field(default_factory=dict)
     canaries: dict[str, bool] = field(default_factory=dict)
@@ -79,6 +82,22 @@ class Campaign:
     def seconds(self) -> float:
         """Return how long the search has gone on."""
         return time.monotonic() - self.begun
+
+    def run(self) -> None:
+        """Do all that there is to do; what goes wrong with the workers ends it, and is told."""
+        try:
+            self.begin()
+            if not self.failures:
+                self.search()
+            self.shrink()
+        except (WorkersLost, BackendError) as error:
+            self.trouble = str(error)
+        except KeyboardInterrupt:
+            self.trouble = "interrupted twice"
+            self.team.abandon()
+        finally:
+            for failure in self.failures.values():
+                self.corpus.add(failure.history, FAILURES)
 
     def begin(self) -> None:
         """Look for the canaries, and run what failed before and all that is kept."""
@@ -107,13 +126,11 @@ class Campaign:
         self._note()
 
     def shrink(self) -> None:
-        """Make the failures small, and keep them for the next run."""
+        """Make the failures small."""
         self.phase = "making failures small"
         for failure in list(self.failures.values()):
             self.team.give(Shrink(failure, SHRINKING))
         self._drain()
-        for failure in self.failures.values():
-            self.corpus.add(failure.history, FAILURES)
 
     def over(self) -> bool:
         """Tell whether no further shard is to begin."""

@@ -9,8 +9,10 @@ from contextlib import contextmanager
 from pathlib import Path
 from threading import Lock
 from typing import Any, Final
+from urllib.parse import urlsplit
 
 from distributed import Client, KilledWorker
+from distributed.comm.registry import backends
 
 from differential.campaign.session import Plan
 from differential.campaign.workers import Bench, ClusterError, Done, Job, WorkersLost, prepare, work
@@ -88,6 +90,12 @@ class Cluster:
         self._running = [future for future in self._running if future in rest]
         return [result(future) for future in ready]
 
+    def abandon(self) -> None:
+        """Drop all jobs; see `Team.abandon`."""
+        for future in self._running:
+            future.cancel()
+        self._running = []
+
     def _count(self) -> None:
         """Notice workers that are gone. Raises `WorkersLost` if there have been none for long."""
         present = self._present()
@@ -111,7 +119,20 @@ def result(future: Future[Done]) -> Done:
     try:
         return future.result()
     except (CancelledError, KilledWorker, OSError, ClusterError) as error:
-        raise WorkersLost(f"the cluster gave a job up: {error}") from None
+        told = str(error) or "the scheduler may be gone"
+        raise WorkersLost(f"the cluster gave a job up: {told}") from None
+
+
+def checked(address: str) -> str:
+    """Return an address with its protocol. Raises `ClusterError` if it is none; Dask would wait and then give up."""
+    full = address if "://" in address else f"tcp://{address}"
+    try:
+        parts = urlsplit(full)
+        if parts.scheme in backends and parts.hostname and parts.port:
+            return full
+    except ValueError:
+        pass
+    raise ClusterError(f"{address!r} is no address of a scheduler: one is written like tcp://HOST:8786")
 
 
 @contextmanager
@@ -120,8 +141,8 @@ def cluster(address: str, plan: Plan) -> Iterator[Cluster]:
     # What goes wrong is told by us, once.
     logging.getLogger("distributed").setLevel(logging.CRITICAL)
     try:
-        client = CONNECT(address, timeout=PATIENCE, set_as_default=False)
-    except (OSError, TimeoutError, ValueError) as error:
+        client = CONNECT(checked(address), timeout=PATIENCE, set_as_default=False)
+    except (OSError, TimeoutError) as error:
         raise ClusterError(f"no scheduler answers at {address}: {error}") from None
     try:
         client.wait_for_workers(1, timeout=PATIENCE)

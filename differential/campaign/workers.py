@@ -206,6 +206,9 @@ class Team(Protocol):
         seconds for the first. Raises `WorkersLost`.
         """
 
+    def abandon(self) -> None:
+        """Drop all jobs, also those under way."""
+
 
 class Crew:
     """Worker processes, and the jobs that they are at. Who dies is replaced, and what was not done is done again."""
@@ -247,6 +250,12 @@ class Crew:
             self._replace()
         return results
 
+    def abandon(self) -> None:
+        """Drop all jobs, and end those who are at them."""
+        self._running = {}
+        for process in active_children():
+            process.terminate()
+
     def close(self) -> None:
         """End the workers when what they are at is done; jobs not yet begun are dropped."""
         self._pool.shutdown(wait=True, cancel_futures=True)
@@ -273,8 +282,7 @@ def crew(plan: Plan, size: int) -> Iterator[Crew]:
     try:
         yield workers
     except KeyboardInterrupt:
-        for process in active_children():
-            process.terminate()
+        workers.abandon()
         raise
     finally:
         workers.close()
