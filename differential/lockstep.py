@@ -79,9 +79,8 @@ class Lockstep:
         """Calls since the EVM was asked what they wrote."""
         self.state = system.world.genesis()
         self._observation = Observation(system)
-        self._expected = self._observation.words(self.state)
-        for slot in self._expected:
-            self._compare_slot(slot)
+        self._observation.move(self.state)
+        self._compare_slots(self._observation.words.keys())
         # What constructors wrote besides is their own: the names of tokens.
         backend.writes()
 
@@ -94,7 +93,7 @@ class Lockstep:
         self._unasked = 0
         snapshot, self.state = mark
         self.backend.revert(snapshot)
-        self._expected = self._observation.words(self.state)
+        self._observation.move(self.state)
 
     def step(self, step: Step) -> Compared:
         """Make one call on both sides. Raises `Divergence` if they do not agree on all that it did."""
@@ -157,18 +156,16 @@ class Lockstep:
         raise Divergence("number of events", "; ".join(missing) or "no more", "; ".join(extra) or "no more")
 
     def _compare_storage(self, written: bool) -> None:
-        before, self._expected = self._expected, self._observation.words(self.state)
-        changed = {slot for slot, _ in before.items() ^ self._expected.items()}
+        changed = self._observation.move(self.state)
         self._compare_slots(changed | self.backend.writes() if written else changed)
 
     def _compare_slots(self, slots: AbstractSet[Slot]) -> None:
-        for slot in sorted(slots):
-            self._compare_slot(slot)
-
-    def _compare_slot(self, slot: Slot) -> None:
-        expected, actual = self._expected.get(slot, 0), self.backend.storage(*slot)
-        if actual != expected:
-            raise Divergence(self._observation.describe(slot), show_word(expected), show_word(actual))
+        storage, words = self.backend.storage, self._observation.words
+        wrong = [slot for slot in slots if storage(*slot) != words.get(slot, 0)]
+        if wrong:
+            slot = min(wrong)
+            subject = self._observation.describe(slot)
+            raise Divergence(subject, show_word(words.get(slot, 0)), show_word(storage(*slot)))
 
     def explain(self, data: bytes) -> str:
         """Return revert data in words."""

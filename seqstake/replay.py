@@ -64,7 +64,7 @@ def run(file: Path, contracts: Path, evm: str = REFERENCE, rpc: str = "") -> Exi
     except TraceError as error:
         tell_error(errors, f"{file}: {error}")
         return ExitCode.UNKNOWN
-    plan = Plan(contracts, trace.same_token, trace.parameters, evm=evm, rpc=rpc)
+    plan = Plan(contracts, trace.same_token, trace.parameters, evm=evm, rpc=rpc, stride=1)
     session = open_session(plan, errors)
     if session is None:
         return ExitCode.UNKNOWN

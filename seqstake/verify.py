@@ -158,10 +158,11 @@ def run(request: Request) -> ExitCode:
         plan = checked(request, errors)
     if plan is None:
         return ExitCode.UNKNOWN
-    # A node is one chain, which cannot be shared.
-    size = 1 if request.rpc else request.workers or os.cpu_count() or 1
+    size = request.workers or os.cpu_count() or 1
     started = time.monotonic()
     proved = proofs_of(request, size, console)
+    # A node is one chain, which cannot be shared.
+    size = 1 if request.rpc else size
     columns = (SpinnerColumn(), TextColumn("{task.description}"), BarColumn(), TimeElapsedColumn())
     try:
         with Progress(*columns, console=console, transient=True) as progress, crew(plan, size) as workers:

@@ -12,7 +12,7 @@ from differential.campaign.tally import Tally
 from differential.compile import compile_contracts
 from differential.doors import knock
 from differential.evm.backend import Backend
-from differential.evm.backends import REFERENCE, backend
+from differential.evm.backends import REFERENCE, STRIDES, backend
 from differential.lockstep import Compared, Divergence, Lockstep, Mark
 from differential.storage import LayoutError
 from differential.system import chain_world, deploy
@@ -40,8 +40,8 @@ class Plan:
     """The EVM to run the contracts on, by name."""
     rpc: str = ""
     """The address of the node, for an EVM that is one."""
-    stride: int = 1
-    """After how many calls the EVM is asked what they wrote besides what the spec says."""
+    stride: int | None = None
+    """After how many calls the EVM is asked what they wrote besides what the spec says; none means as suits it."""
 
 
 INTERFACE = (AbiError, LayoutError)
@@ -83,7 +83,8 @@ class Session:
         self.plan = plan
         self.world = chain_world(plan.same_token, plan.parameters)
         artifacts = compile_contracts(plan.contracts, dict(plan.overrides))
-        self.lockstep = Lockstep(backend, deploy(backend, artifacts, self.world), plan.stride)
+        stride = plan.stride or STRIDES.get(plan.evm, 1)
+        self.lockstep = Lockstep(backend, deploy(backend, artifacts, self.world), stride)
         self.tally = Tally()
         self.history: History = ()
         self.extra: tuple[Property, ...] = ()

@@ -11,6 +11,9 @@ REFERENCE: Final = "pyevm"
 NAMES: Final = (REFERENCE, "revm", "rpc")
 """All backends, the reference first."""
 
+STRIDES: Final = {"revm": 64}
+"""After how many calls it pays to ask a backend what they wrote, where that takes longer than a call."""
+
 
 def backend(name: str, rpc: str = "") -> Backend:
     """Return a new, empty chain of the backend of that name; ``rpc`` is the address of a node, for those that need one.

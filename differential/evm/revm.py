@@ -6,7 +6,7 @@ by hand; contracts that destroy themselves are refused, since pyrevm does not ca
 """
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from contextlib import suppress
 from functools import lru_cache, partial
 from typing import Final
@@ -36,9 +36,7 @@ MOST_SNAPSHOTS: Final = 256
 _ZERO_ADDRESS = bytes(20)
 _INVALID = b"\xfe"
 _OUTPUT = re.compile(r"output: 0x([0-9a-f]*)")
-_CHANGE = re.compile(r"StorageChange \{ address: 0x([0-9a-f]{40}), key: (\d+), had_value: Some")
-"""A write in the journal; an entry without a former value is a read."""
-_TRANSIENT = "TransientStorageChange"
+_CHANGE = " StorageChange { address: 0x"
 
 
 class Revm:
@@ -52,8 +50,8 @@ class Revm:
         self._start()
 
     def _start(self) -> None:
-        self._time = GENESIS_TIME
-        environment = pyrevm.Env(cfg=pyrevm.CfgEnv(chain_id=CHAIN_ID), block=_block(self._time))
+        self._time, self._block = GENESIS_TIME, _block()
+        environment = pyrevm.Env(cfg=pyrevm.CfgEnv(chain_id=CHAIN_ID), block=self._block)
         self._evm = pyrevm.EVM(environment, gas_limit=GAS_LIMIT, spec_id="CANCUN")
         self._calls = 0
         self._told = self._evm.journal_len
@@ -98,11 +96,11 @@ class Revm:
         Raises `BackendError` if a contract destroyed itself.
         """
         count = self._evm.journal_len
-        entries = _newest(self._evm.journal_str, count - self._told).replace(_TRANSIENT, "")
+        entries = _newest(self._evm.journal_str, count - self._told)
         self._told = count
         if "AccountDestroyed" in entries:
             raise BackendError("a contract destroyed itself, which pyrevm does not carry out")
-        return frozenset((bytes.fromhex(address), int(slot)) for address, slot in _CHANGE.findall(entries))
+        return frozenset(_changes(entries))
 
     def nonce(self, address: bytes) -> int:
         """Return the nonce of the next deployment; calls do not change it."""
@@ -159,7 +157,8 @@ class Revm:
         self._calls += 1
         if self._time != timestamp:
             self._time = timestamp
-            self._evm.set_block_env(_block(timestamp))
+            self._block.timestamp = timestamp  # type: ignore[misc]  # the stub has the setter apart from its property
+            self._evm.set_block_env(self._block)
 
     def _use_nonce(self, sender: bytes) -> None:
         """Let a deployment that revm did not even try use up the nonce."""
@@ -169,9 +168,9 @@ class Revm:
             return
 
 
-def _block(timestamp: int) -> pyrevm.BlockEnv:
+def _block() -> pyrevm.BlockEnv:
     return pyrevm.BlockEnv(
-        number=1, timestamp=timestamp, gas_limit=GAS_LIMIT, basefee=0, prevrandao=bytes(32), excess_blob_gas=0
+        number=1, timestamp=GENESIS_TIME, gas_limit=GAS_LIMIT, basefee=0, prevrandao=bytes(32), excess_blob_gas=0
     )
 
 
@@ -197,6 +196,22 @@ def _logs(logs: list[pyrevm.Log]) -> tuple[Log, ...]:
         topics, data = log.data
         found.append(Log(_address(log.address), tuple([int.from_bytes(topic, "big") for topic in topics]), data))
     return tuple(found)
+
+
+def _changes(entries: str) -> Iterator[tuple[bytes, int]]:
+    """Yield the slots in entries like ``StorageChange { address: 0x…, key: 5, had_value: Some(0) }``.
+
+    Without a former value an entry is a read. Those of transient storage have a longer name.
+    """
+    places = set()
+    # The first entry of a list stands right behind its bracket.
+    for entry in entries.replace("[", " ").split(_CHANGE)[1:]:
+        place, _, former = entry.partition(", had_value: ")
+        if former.startswith("Some"):
+            places.add(place)
+    for place in places:
+        address, _, slot = place.partition(", key: ")
+        yield bytes.fromhex(address), int(slot)
 
 
 def _newest(journal: str, frames: int) -> str:

@@ -135,12 +135,19 @@ class Rpc:
 
     def _transact(self, sender: bytes, to: bytes | None, data: bytes, timestamp: int) -> Mapping[str, Any]:
         """Have one transaction mined in a block of that time, and return its receipt."""
-        self._node.ask("evm_setNextBlockTimestamp", timestamp)
+        self._set_time(timestamp)
         account = self._accounts.get(sender)
         sent = self._sign(account, to, data) if account else self._impersonate(sender, to, data)
         self._nonces[sender] = self.nonce(sender) + 1
         self._unread.append(sent)
         return self._node.receipt(sent)
+
+    def _set_time(self, timestamp: int) -> None:
+        try:
+            self._node.ask("evm_setNextBlockTimestamp", timestamp)
+        except BackendError as error:
+            remedy = "time must not run back, so the node has to begin early: anvil with --timestamp 0"
+            raise BackendError(f"{error} ({remedy})") from None
 
     def _sign(self, account: LocalAccount, to: bytes | None, data: bytes) -> str:
         """Send a signed transaction, and return its hash."""

@@ -228,7 +228,7 @@ class Regression:
         begun = {asked(question): question.answer for question in questions(self._world.genesis())}
         yield from self._answers("end", (item for item in questions(after) if begun.get(asked(item)) != item.answer))
         observation = Observation(self._system)
-        was, held = observation.words(before), observation.words(after)
-        for slot in sorted({slot for slot, _ in was.items() ^ held.items()}):
-            where, value = self._accounts[account(slot[0])], number(held.get(slot, 0))
+        observation.move(before)
+        for slot in sorted(observation.move(after)):
+            where, value = self._accounts[account(slot[0])], number(observation.words.get(slot, 0))
             yield call("holds", (quoted(f"end: {observation.describe(slot)}"), where, f"0x{slot[1]:064x}", value))

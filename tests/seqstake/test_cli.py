@@ -105,6 +105,17 @@ def test_a_node_that_does_not_answer_is_named(tmp_path: Path, trace: str, comman
     assert result.output.startswith("error: no node answers at http://127.0.0.1:1: ")
 
 
+def test_a_node_that_is_ahead_in_time_is_told_how_to_begin(tmp_path: Path, trace: str) -> None:
+    file = tmp_path / "history.itf.json"
+    file.write_text(trace)
+    with anvil(timestamp=1_800_000_000) as url:
+        result = seqstake("replay", str(file), *RPC, url)
+    assert result.exit_code == ExitCode.UNKNOWN
+    assert len(result.output.splitlines()) == 1
+    assert "evm_setNextBlockTimestamp" in result.output
+    assert "anvil with --timestamp 0" in result.output
+
+
 def test_a_history_replays_on_every_evm(tmp_path: Path, trace: str) -> None:
     file = tmp_path / "history.itf.json"
     file.write_text(trace)

@@ -28,9 +28,10 @@ def executable() -> Path:
 
 
 @contextmanager
-def anvil(*options: str) -> Iterator[str]:
-    """Run a node whose clock starts at zero; it ends with the block. Give its address."""
-    command = [str(executable()), "--host", "127.0.0.1", "--port", "0", "--accounts", "1", "--timestamp", "0", *options]
+def anvil(*options: str, timestamp: int = 0) -> Iterator[str]:
+    """Run a node whose clock starts at a time; it ends with the block. Give its address."""
+    place = ["--host", "127.0.0.1", "--port", "0"]
+    command = [str(executable()), *place, "--accounts", "1", "--timestamp", str(timestamp), *options]
     # It logs every request: a pipe that nobody reads would bring it to a stop.
     with TemporaryFile("a+") as log, subprocess.Popen(command, stdout=log, stderr=log) as process:
         try:
