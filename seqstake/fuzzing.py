@@ -107,6 +107,7 @@ class Campaign:
         jobs.append(Knock())
         jobs += [Replay((history,)) for history in self.corpus.histories(FAILURES)]
         jobs += [Replay(tuple(group)) for group in grouped(self.hunt.histories())]
+        jobs += [Replay((history,)) for history in self.hunt.branching()]
         for job in jobs:
             self.team.give(job)
         self._drain()
@@ -164,6 +165,8 @@ class Campaign:
             case Shrink(failure, _):
                 self.failures[failure.subject] = done.failure or failure
                 return
+            case Replay(histories):
+                self.hunt.saw(histories, done.shown)
             case Shard():
                 self.searched += done.tally.steps
                 if self.hunt.take(done.finds):

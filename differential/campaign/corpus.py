@@ -20,6 +20,9 @@ SUFFIX: Final = ".itf.json"
 FAILURES: Final = "failures"
 """The folder of histories that failed once: they are run first, and never dropped."""
 
+BRANCHES: Final = "branches"
+"""The folder of histories that are kept for the way that contracts went, which not every EVM tells."""
+
 CORRUPT: Final = "corrupt"
 """The folder of what is no history."""
 
@@ -30,6 +33,8 @@ class Entry:
 
     history: History
     features: Features
+    part: str = ""
+    """The part of the folder that it belongs to."""
 
 
 def smallest(entries: Iterable[Entry]) -> list[Entry]:
@@ -67,9 +72,9 @@ class Corpus:
             save(path, self._text(history))
         return path
 
-    def drop(self, history: History) -> None:
+    def drop(self, history: History, part: str = "") -> None:
         """Remove a history that another one makes superfluous."""
-        self._path(history).unlink(missing_ok=True)
+        self._path(history, part).unlink(missing_ok=True)
 
     def _text(self, history: History) -> str:
         return dumps(Trace(self._same_token, self._world.parameters, history), self._names)

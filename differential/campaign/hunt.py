@@ -8,9 +8,9 @@ from collections.abc import Iterable
 from typing import Final
 
 from differential.campaign.chooser import RandomChooser
-from differential.campaign.corpus import Corpus, Entry, smallest
+from differential.campaign.corpus import BRANCHES, Corpus, Entry, smallest
 from differential.campaign.loop import Shard
-from differential.campaign.novelty import Feature
+from differential.campaign.novelty import Features
 from differential.campaign.openings import OPENINGS
 from differential.campaign.rehearsal import rehearsed
 from properties.scenarios import ALL
@@ -40,17 +40,23 @@ class Hunt:
         self._choose = RandomChooser(seed)
         self._own: set[History] = set()
         """What every corpus has, and no folder needs."""
+        self._unproved: list[History] = []
+        """What was kept for the turns of contracts, and has not shown any in this run."""
         self.entries: list[Entry] = []
-        self.known: frozenset[Feature] = frozenset()
+        self.known: Features = frozenset()
 
     def histories(self) -> list[History]:
-        """Return the histories of the corpus."""
-        return [entry.history for entry in self.entries]
+        """Return the histories of the corpus, apart from those kept for the turns of contracts."""
+        return [entry.history for entry in self.entries if not entry.part]
+
+    def branching(self) -> list[History]:
+        """Return the histories that were kept for the turns of contracts."""
+        return list(self._unproved)
 
     def load(self) -> int:
         """Take the seeds and the folder, the smallest for each feature, and return how many files were superfluous."""
         own, found = seeds(self._world), self._corpus.histories()
-        self._own = set(own)
+        self._own, self._unproved = set(own), self._corpus.histories(BRANCHES)
         for history in dict.fromkeys((*own, *found)):
             self.entries.append(Entry(history, rehearsed(self._world, history).features))
         return self.minimise()
@@ -58,19 +64,31 @@ class Hunt:
     def minimise(self) -> int:
         """Keep the smallest history for each feature, and return how many files were superfluous."""
         kept = smallest(self.entries)
-        gone = {entry.history for entry in self.entries} - {entry.history for entry in kept} - self._own
-        for history in gone:
-            self._corpus.drop(history)
+        gone = {(entry.history, entry.part) for entry in self.entries} - {(entry.history, entry.part) for entry in kept}
+        gone = {(history, part) for history, part in gone if part or history not in self._own}
+        for history, part in gone:
+            self._corpus.drop(history, part)
         self.entries = kept
-        self.known = frozenset().union(*(entry.features for entry in kept))
+        self.known = self.known.union(*(entry.features for entry in kept))
         return len(gone)
+
+    def saw(self, histories: tuple[History, ...], shown: Features) -> None:
+        """Note the turns of contracts that kept histories took; one that was kept for that has to show a new one."""
+        history = histories[0]
+        if history in self._unproved and shown:
+            self._unproved.remove(history)
+            if shown <= self.known:
+                self._corpus.drop(history, BRANCHES)
+            else:
+                self.entries.append(Entry(history, shown - self.known, BRANCHES))
+        self.known |= shown
 
     def take(self, finds: Iterable[Entry]) -> int:
         """Keep what shows something new, and return how many features were new."""
         before = len(self.known)
         for find in finds:
             if not find.features <= self.known:
-                self._corpus.add(find.history)
+                self._corpus.add(find.history, find.part)
                 self.entries.append(find)
                 self.known |= find.features
         return len(self.known) - before

@@ -9,10 +9,10 @@ from dataclasses import dataclass
 from typing import Final
 
 from differential.campaign.chooser import RandomChooser
-from differential.campaign.corpus import Entry
+from differential.campaign.corpus import BRANCHES, Entry
 from differential.campaign.generator import Generator
 from differential.campaign.mutations import Mutator
-from differential.campaign.novelty import Features
+from differential.campaign.novelty import Features, branching
 from differential.campaign.rehearsal import Rehearsal, rehearsed
 from differential.campaign.relate import relate
 from differential.campaign.session import Failure, Session
@@ -54,6 +54,7 @@ class Loop:
 
     def run(self) -> None:
         """Make all the calls. Raises `Failure`."""
+        self._session.branches()
         while self._left:
             self._round()
         self._session.ask()
@@ -86,6 +87,11 @@ class Loop:
             find = trimmed(rehearsal, new)
             self._known |= find.features
             self.finds.append(Entry(find.history, find.features))
+        turns = branching(self._session.branches()) - self._known
+        if turns:
+            # The spec does not tell what such a history could do without.
+            self._known |= turns
+            self.finds.append(Entry(rehearsal.history, turns, BRANCHES))
 
 
 def pursue(session: Session, shard: Shard) -> tuple[Failure | None, tuple[Entry, ...]]:
@@ -98,12 +104,14 @@ def pursue(session: Session, shard: Shard) -> tuple[Failure | None, tuple[Entry,
     return relate(session, session.history), tuple(loop.finds)
 
 
-def replay(session: Session, histories: tuple[History, ...]) -> Failure | None:
-    """Run kept histories, and ask all views after the last; return the first failure."""
+def replay(session: Session, histories: tuple[History, ...]) -> tuple[Failure | None, Features]:
+    """Run kept histories, and ask all views after the last; return the first failure, and the turns of contracts."""
+    session.branches()
     try:
         for history in histories:
             session.lay(history)
+        shown = branching(session.branches())
         session.ask()
     except Failure as failure:
-        return failure
-    return None
+        return failure, frozenset()
+    return None, shown

@@ -1,7 +1,8 @@
 """What a step shows, as features: a history is worth keeping if it shows one that none before it showed.
 
 The spec tells, without an EVM: the way that a call took through its text, what became of it and for whom, what was
-accepted before it, how large its numbers were, and how much the state has piled up. A feature is a number that is the
+accepted before it, how large its numbers were, and how much the state has piled up. Where the EVM tells it, the turns
+that the contracts took count as well. A feature is a number that is the
 same in every process; there are a few thousand in all, so that a corpus that shows them stays small.
 """
 
@@ -13,6 +14,7 @@ from operator import xor
 from typing import Any, Final
 
 from differential.campaign.turns import Turn
+from differential.evm.backend import Branch
 from properties.quantities import subject
 from properties.world import Step, call_at
 from spec.errors import Rejection
@@ -32,6 +34,11 @@ COARSE: Final = 16
 def feature(*parts: object) -> Feature:
     """Return the number of a feature."""
     return int.from_bytes(blake2b(repr(parts).encode(), digest_size=8).digest(), "big")
+
+
+def branching(branches: Iterable[Branch]) -> Features:
+    """Return what turns of contracts show."""
+    return frozenset(feature("branch", *branch) for branch in branches)
 
 
 def way(turns: Iterable[Turn]) -> int:

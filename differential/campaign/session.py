@@ -11,7 +11,7 @@ from differential.campaign.openings import Opening
 from differential.campaign.tally import Tally
 from differential.compile import compile_contracts
 from differential.doors import knock
-from differential.evm.backend import Backend
+from differential.evm.backend import Backend, Branch, Branching
 from differential.evm.backends import REFERENCE, STRIDES, backend
 from differential.lockstep import Compared, Divergence, Lockstep, Mark
 from differential.storage import LayoutError
@@ -166,6 +166,11 @@ class Session:
             if told:
                 told(step, compared)
         self.ask()
+
+    def branches(self) -> frozenset[Branch]:
+        """Return the turns that contracts took since this was last asked; none where the EVM tells nothing of it."""
+        backend = self.lockstep.backend
+        return backend.branches() if isinstance(backend, Branching) else frozenset()
 
     def close(self) -> None:
         """Give back what the chain holds outside of this process."""

@@ -14,6 +14,7 @@ from differential.campaign.confirm import DISAGREEMENT, both, confirm
 from differential.campaign.corpus import Entry
 from differential.campaign.loop import Shard, pursue, replay
 from differential.campaign.machine import search
+from differential.campaign.novelty import Features
 from differential.campaign.openings import ordinary
 from differential.campaign.relate import relate
 from differential.campaign.session import Failure, Plan, Session, open_session
@@ -86,6 +87,8 @@ class Done:
     failure: Failure | None = None
     finds: tuple[Entry, ...] = ()
     """Histories that show something new."""
+    shown: Features = frozenset()
+    """The turns of contracts that kept histories took."""
 
 
 class Bench:
@@ -157,6 +160,7 @@ def work(job: Job) -> Done:
     assert session is not None, "a worker is prepared before its first job"
     session.tally = Tally()
     finds: tuple[Entry, ...] = ()
+    shown: Features = frozenset()
     match job:
         case Search(seed):
             failure = search(session, seed, BATCH, LENGTH) or relate(session, session.history)
@@ -169,10 +173,10 @@ def work(job: Job) -> Done:
         case Shrink(found, seconds):
             failure = shrunk(session, found, seconds)
         case Replay(histories):
-            failure = replay(session, histories)
+            failure, shown = replay(session, histories)
         case Shard():
             failure, finds = pursue(session, job)
-    done = Done(job, session.tally, finds=finds)
+    done = Done(job, session.tally, finds=finds, shown=shown)
     session.tally = Tally()
     done.failure = failure if isinstance(job, Plant) else confirmed(session, failure)
     return done

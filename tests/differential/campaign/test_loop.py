@@ -85,9 +85,9 @@ def test_the_loop_finds_a_mistake(session: Session, tmp_path: Path) -> None:
 
 def test_kept_histories_run_to_the_first_that_fails(session: Session) -> None:
     histories = (ordinary(session.world), harsh(session.world))
-    assert replay(session, histories) is None
+    assert replay(session, histories) == (None, frozenset())
     assert session.tally.histories == 2
     with in_place(GREEDY):
-        failure = replay(session, histories)
+        failure, _ = replay(session, histories)
     assert failure is not None
     assert failure.history == harsh(session.world)[: len(histories[0]) + 2]
