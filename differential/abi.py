@@ -57,20 +57,27 @@ def flatten(value: object) -> bytes:
     return b"".join([flatten(part) for part in values_of(value)])
 
 
+def dynamic(value: object) -> bytes | None:
+    """Return the content of a value of dynamic type, an array of numbers or a text; nothing for a static one."""
+    if isinstance(value, tuple):
+        return word(len(value)) + b"".join(word(item) for item in value)
+    if isinstance(value, str):
+        text = value.encode()
+        return word(len(text)) + text.ljust(-(-len(text) // WORD) * WORD, b"\0")
+    return None
+
+
 def encode(values: Sequence[object]) -> bytes:
-    """Return the ABI encoding of arguments, each of static type or a tuple of numbers (a dynamic array)."""
-    heads = [None if isinstance(value, tuple) else flatten(value) for value in values]
-    if None not in heads:
-        return b"".join(head for head in heads if head is not None)
-    offset = sum(WORD if head is None else len(head) for head in heads)
+    """Return the ABI encoding of arguments, each of static type, a tuple of numbers or a text."""
+    contents = [dynamic(value) for value in values]
+    heads = [flatten(value) if content is None else b"" for value, content in zip(values, contents, strict=True)]
+    if not any(contents):
+        return b"".join(heads)
+    offset = sum(len(head) or WORD for head in heads)
     head, tail = b"", b""
-    for value, static in zip(values, heads, strict=True):
-        if static is not None:
-            head += static
-            continue
-        assert isinstance(value, tuple)
-        head += word(offset + len(tail))
-        tail += word(len(value)) + b"".join(word(item) for item in value)
+    for static, content in zip(heads, contents, strict=True):
+        head += static if content is None else word(offset + len(tail))
+        tail += content or b""
     return head + tail
 
 

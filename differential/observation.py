@@ -210,6 +210,8 @@ class Observation:
             for token, contract in names.items()
         }
         self._positions: dict[PoolId, Table] = {}
+        self._gone: list[tuple[Table, Any]] = []
+        """The records that the latest move took away, by their keys."""
         self._supplies = [Table(Form((Spot(contract, "_totalSupply"),), alone)) for contract in names.values()]
         for table in self._supplies:
             self._renew(table, MAX_SUPPLY, set())
@@ -217,6 +219,7 @@ class Observation:
     def move(self, state: State) -> set[Slot]:
         """Let ``words`` be those of a state; return the slots that change by that. Raises `LayoutError`."""
         changed: set[Slot] = set()
+        self._gone.clear()
         for name, table in self._plain.items():
             content = getattr(state, name)
             if content is not table.content:
@@ -241,7 +244,7 @@ class Observation:
             self._renew(table, pool.positions, changed)
 
     def describe(self, slot: Slot) -> str:
-        """Return what stands in a slot, in words."""
+        """Return what stands in a slot, in words, or stood there before the latest move: whatever was seen earlier."""
         plain, tokens = self._plain.values(), (tables.values() for tables in self._tokens.values())
         tables = chain(plain, self._positions.values(), self._supplies, *tokens)
         found = [name for table in tables for name in self._named(table, slot)]
@@ -263,6 +266,7 @@ class Observation:
         if count < len(known):
             for key in known.keys() - {key for key, _ in entries(content)}:
                 self._replace(known.pop(key)[1], {}, changed)
+                self._gone.append((table, key))
         # Not before: a record that does not fit is looked at again.
         table.content = content
 
@@ -284,9 +288,10 @@ class Observation:
                 table.places.clear()
             places = table.places[key] = tuple(self._locate(table.form, key))
         words: Words = {}
-        for place, value in zip(places, table.values(record), strict=True):
+        for spot, place, value in zip(table.form.spots, places, table.values(record), strict=True):
             if value >> place.bits:
-                raise LayoutError(f"{self.describe(place.slot)} has {place.bits} bits, too few for {value}")
+                name = named(table.form, key, spot)
+                raise LayoutError(f"{name} has {place.bits} bits, too few for {value}")
             words[place.slot] = words.get(place.slot, 0) | value << place.shift
         return words
 
@@ -299,8 +304,13 @@ class Observation:
 
     def _named(self, table: Table, slot: Slot) -> Iterator[str]:
         """Yield the names of the values of a table that stand in a slot."""
-        for key, places in table.places.items():
-            keys = "".join(f"[{step:#x}]" if step > 2**64 else f"[{step}]" for step in table.form.path(key))
-            for spot, place in zip(table.form.spots, places, strict=True):
+        for key in (*table.known, *(key for other, key in self._gone if other is table)):
+            for spot, place in zip(table.form.spots, self._locate(table.form, key), strict=True):
                 if place.slot == slot:
-                    yield ".".join((f"{spot.contract}.{spot.variable}{keys}", *spot.member))
+                    yield named(table.form, key, spot)
+
+
+def named(form: Form, key: Any, spot: Spot) -> str:
+    """Return the name of a value."""
+    keys = "".join(f"[{step:#x}]" if step > 2**64 else f"[{step}]" for step in form.path(key))
+    return ".".join((f"{spot.contract}.{spot.variable}{keys}", *spot.member))

@@ -195,24 +195,32 @@ class System:
         return Log(address, tuple(topics), data)
 
 
-def constructor(world: World, where: Mapping[str, bytes], contract: str) -> bytes:
-    """Return the encoded constructor arguments of a contract."""
-    protocol = b"".join(word(number(where[name])) for name in ORDER[2:])
+@dataclass(frozen=True, slots=True)
+class Addresses:
+    """The contracts that make up the protocol, as each of them is told."""
+
+    controller: Address
+    registry: Address
+    pools: Address
+    slashing: Address
+    rewards: Address
+
+
+def constructor(world: World, where: Mapping[str, bytes], contract: str) -> list[object]:
+    """Return the constructor arguments of a contract."""
+    protocol = Addresses(*(number(where[name]) for name in ORDER[2:]))
     deployment = world.deployment
-    roles = world.roles()
-    staff = (roles.governor, roles.guardian, roles.slasher, roles.notifier, roles.pending_governor)
     match contract:
         case "StakeToken" | "RewardToken":
-            heads = word(4 * 32) + word(6 * 32) + word(world.cast.whale) + word(MAX_SUPPLY)
-            return heads + b"".join(word(len(text)) + text.ljust(32, b"\0") for text in (b"Stake", b"STK"))
+            return ["Stake", "STK", world.cast.whale, MAX_SUPPLY]
         case "Controller":
-            settings = flatten(world.parameters) + b"".join(map(word, staff)) + flatten(world.sinks())
-            return protocol + settings + word(deployment.epoch) + word(deployment.dust_floor)
+            settings = (world.parameters, world.roles(), world.sinks())
+            return [protocol, *settings, deployment.epoch, deployment.dust_floor]
         case "Pools":
-            return protocol + word(deployment.stake_token)
+            return [protocol, deployment.stake_token]
         case "Rewards":
-            return protocol + word(deployment.reward_token)
-    return protocol
+            return [protocol, deployment.reward_token]
+    return [protocol]
 
 
 def send(backend: Backend, sender: Address, to: bytes, data: bytes) -> None:
@@ -247,7 +255,8 @@ def deploy(backend: Backend, artifacts: Mapping[str, Artifact], world: World) ->
         artifact = artifacts.get(CODE.get(contract, contract))
         if artifact is None:
             raise AbiError(f"there is no contract {CODE.get(contract, contract)} among the compiled sources")
-        made = backend.deploy(raw(DEPLOYER), artifact.initcode + constructor(world, where, contract), GENESIS_TIME)
+        code = artifact.initcode + encode(constructor(world, where, contract))
+        made = backend.deploy(raw(DEPLOYER), code, GENESIS_TIME)
         if made != where[contract]:
             raise DeployError(f"{contract} came to be at another address than planned: the chain is not a new one")
 

@@ -4,10 +4,12 @@ One state per call: who calls, how many seconds after the call before, what is a
 answer is for readers; a replay works it out again.
 """
 
+import hashlib
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, is_dataclass
 from enum import IntEnum
+from functools import cache
 from pathlib import Path
 from typing import Any, Final, get_args, get_origin, get_type_hints
 
@@ -33,6 +35,27 @@ SMALL: Final = 2**53
 
 class TraceError(Exception):
     """A file is not a history."""
+
+
+class OtherVersion(TraceError):
+    """A file is a history, in the words of another version of the spec."""
+
+
+def shape(kind: Any) -> str:
+    """Return what a type is made of, down to the members of its records."""
+    if get_origin(kind) is tuple:
+        return f"list of {shape(get_args(kind)[0])}"
+    if not is_dataclass(kind):
+        members = list(kind) if isinstance(kind, type) and issubclass(kind, IntEnum) else ()
+        return f"{kind.__name__}{[member.name for member in members]}"
+    return str({name: shape(hint) for name, hint in get_type_hints(kind).items()})
+
+
+@cache
+def vocabulary() -> str:
+    """Return a digest of all that a history can say: it changes with the actions, their fields and the parameters."""
+    said = {name: shape(kind) for name, kind in ACTIONS.items()} | {"parameters": shape(Parameters)}
+    return hashlib.sha256(str(sorted(said.items())).encode()).hexdigest()[:16]
 
 
 @dataclass(frozen=True, slots=True)
@@ -188,6 +211,7 @@ def dumps(trace: Trace, names: Mapping[Address, str]) -> str:
         "#meta": {
             "format": "ITF",
             "format-description": FORMAT,
+            "vocabulary": vocabulary(),
             "description": trace.note,
             "same_token": trace.same_token,
             "parameters": write_record(trace.parameters, namer),
@@ -198,18 +222,36 @@ def dumps(trace: Trace, names: Mapping[Address, str]) -> str:
     return json.dumps(content, indent=1, ensure_ascii=False) + "\n"
 
 
+def has_same_token(text: str) -> bool:
+    """Tell whether rewards are paid in the stake token in a file; of a damaged one, ``loads`` tells what is wrong."""
+    try:
+        return json.loads(text)["#meta"]["same_token"] is not False
+    except (ValueError, LookupError, TypeError, RecursionError):
+        return True
+
+
 def loads(text: str, names: Mapping[Address, str]) -> Trace:
     """Return the trace in the text of a file; ``names`` are those of the world that it will happen in.
 
-    Raises `TraceError` that says what is wrong and where.
+    Raises `TraceError` that says what is wrong and where, `OtherVersion` where that explains it.
     """
     try:
         content = json.loads(text)
-    except json.JSONDecodeError as error:
+    except (json.JSONDecodeError, RecursionError) as error:
         raise TraceError(f"it is no JSON: {error}") from None
     meta = content.get("#meta") if isinstance(content, dict) else None
     if not isinstance(meta, dict) or meta.get("format-description") != FORMAT:
         raise TraceError(f'it does not say that it is a "{FORMAT}"')
+    try:
+        return read_trace(content, meta, names)
+    except TraceError as error:
+        if meta.get("vocabulary", vocabulary()) != vocabulary():
+            raise OtherVersion(f"it is of another version of the spec: {error}") from None
+        raise
+
+
+def read_trace(content: dict[str, Any], meta: dict[str, Any], names: Mapping[Address, str]) -> Trace:
+    """Return the trace in a file that says it is one. Raises `TraceError`."""
     if not isinstance(content.get("states"), list):
         raise TraceError('it has no list of "states"')
     namer = Namer(names)
@@ -263,4 +305,4 @@ def read_text(path: Path) -> str:
         raise TraceError(f"{path} cannot be read: {error}") from None
 
 
-__all__ = ["Trace", "TraceError", "describe", "dumps", "loads", "read_text", "save"]
+__all__ = ["OtherVersion", "Trace", "TraceError", "describe", "dumps", "has_same_token", "loads", "read_text", "save"]

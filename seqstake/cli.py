@@ -1,6 +1,7 @@
 """The command line. Nothing heavy is loaded before a command has sensible arguments."""
 
 from pathlib import Path
+from typing import Any
 
 import click
 
@@ -123,6 +124,51 @@ def prove(
 
 
 @main.command()
+@click.option(
+    "--contracts",
+    type=click.Path(path_type=Path),
+    default=PROJECT / "contracts",
+    help="Folder of the contracts under test.  [default: those of this project]",
+)
+@click.option("--workers", type=click.IntRange(min=1), default=None, help="Processes.  [default: one per core]")
+@click.option("--time", "seconds", type=click.FloatRange(min=0), default=60, show_default=True,
+              help="How long to search, in seconds, after what is kept was run.")  # fmt: skip
+@click.option("--steps", type=click.IntRange(min=0), default=None,
+              help="Search with so many calls instead; with one worker, it repeats to the last.")  # fmt: skip
+@click.option("--seed", type=click.IntRange(min=0), default=1, show_default=True, help="Seed of all choices.")
+@click.option("--corpus", type=click.Path(path_type=Path, file_okay=False), default=None, metavar="DIR",
+              help="Where histories are kept from run to run.  [default: .cache/corpus of this project]")  # fmt: skip
+@click.option("--scheduler", default=None, metavar="ADDRESS", help="Let the workers of a Dask cluster do it.")
+@click.option("--property", "properties", multiple=True, metavar="ID", help="Judge by this property only; repeatable.")
+@click.option("--two-tokens", is_flag=True, help="Pay rewards in a token of their own instead of the stake token.")
+@click.option("--out", type=click.Path(path_type=Path), default=Path("reports"), show_default=True,
+              help="Folder for fuzz.json and the failing histories.")  # fmt: skip
+@evm_option
+@rpc_option
+@click.option("--adapter", type=click.Path(path_type=Path), default=None, metavar="FILE",
+              help="Test other contracts, as this file maps them onto the spec.")  # fmt: skip
+def fuzz(
+    contracts: Path,
+    properties: tuple[str, ...],
+    two_tokens: bool,
+    evm: str,
+    rpc: str,
+    adapter: Path | None,
+    **how: Any,
+) -> None:
+    """Search over a corpus of histories that grows from run to run, for as long as you like."""
+    check_evm(evm, rpc)
+    if evm == "rpc" and (how["scheduler"] or (how["workers"] or 1) > 1):
+        raise click.UsageError("a node is one chain: --evm rpc goes with one worker")
+    from differential.campaign.session import Plan
+    from seqstake.fuzz import run
+    from seqstake.fuzzing import Request
+
+    plan = Plan(contracts, not two_tokens, properties=properties, evm=evm, rpc=rpc, adapter=adapter)
+    raise SystemExit(run(Request(plan, **how)))
+
+
+@main.command()
 @click.argument("file", type=click.Path(path_type=Path))
 @click.option(
     "--contracts",
@@ -154,6 +200,24 @@ def init(artifact: Path, contract: str, out: Path, force: bool) -> None:
     from seqstake.init import Request, run
 
     raise SystemExit(run(Request(artifact, contract, out, force)))
+
+
+@main.command()
+@click.argument("file", type=click.Path(path_type=Path))
+@click.option("--foundry", is_flag=True, required=True, help="As a Foundry test, which needs no library.")
+@click.option(
+    "--contracts",
+    type=click.Path(path_type=Path),
+    default=PROJECT / "contracts",
+    help="Folder of the contracts that the test is for.  [default: those of this project]",
+)
+@click.option("--out", type=click.Path(path_type=Path, dir_okay=False), default=None, metavar="FILE",
+              help="Where to write it.  [default: test/Regression.t.sol in that folder]")  # fmt: skip
+def export(file: Path, foundry: bool, contracts: Path, out: Path | None) -> None:
+    """Write a saved history as a test, with what the specification expects of each step."""
+    from seqstake.export import run
+
+    raise SystemExit(run(file, contracts, out))
 
 
 @main.command("properties")

@@ -5,10 +5,17 @@ from typing import Any
 from rich.console import Console
 from rich.table import Table
 
-from differential.adapter.completeness import Completeness
+from differential.adapter.completeness import Completeness, measured
+from differential.adapter.target import Target
+from differential.campaign.session import Session
 
 SHOWN = 6
 """So many things that are not mapped are named; the report has all."""
+
+
+def completeness(session: Session) -> Completeness | None:
+    """Return how much of the spec an adapter reaches, if there is one."""
+    return measured(session.adapted) if isinstance(session.adapted, Target) else None
 
 
 def completeness_table(found: Completeness, shown: int) -> Table:

@@ -17,7 +17,7 @@ from differential.evm.backend import BackendError
 from differential.evm.backends import REFERENCE
 from differential.lockstep import Compared
 from differential.system import chain_world
-from differential.trace import Trace, TraceError, describe, loads, read_text
+from differential.trace import Trace, TraceError, describe, has_same_token, loads, read_text
 from properties.world import Step, World
 from seqstake.codes import ExitCode
 from seqstake.trial import open_session
@@ -31,11 +31,10 @@ def load(file: Path, world: World | None) -> Trace:
     text = read_text(file)
     if world:
         return load_into(text, world)
-    trace = loads(text, chain_world().names())
+    # The names of contracts depend on how many tokens there are, which only the trace says.
+    trace = loads(text, chain_world(has_same_token(text)).names())
     if any(isinstance(step.action, Disturb) for step in trace.history):
         raise TraceError("it has calls that only the contracts of an adapter know; name it with --adapter")
-    # The names of contracts depend on how many tokens there are, which only the trace says.
-    trace = loads(text, chain_world(trace.same_token).names())
     try:
         check_parameters(trace.parameters, chain_world(trace.same_token).deployment)
     except Rejection as rejection:

@@ -16,11 +16,12 @@ from differential.campaign.confirm import DISAGREEMENT
 from differential.campaign.session import Failure
 from differential.campaign.tally import Scope, Tally
 from differential.evm.backends import REFERENCE
-from differential.trace import describe, save
+from differential.trace import Trace, describe, dumps, save
 from properties.catalogue import PROPERTIES
 from properties.declaration import Kind, Property
 from properties.symbolic.proving import Outcome
 from properties.symbolic.report import word_for
+from properties.world import World
 from seqstake.codes import ExitCode
 from seqstake.completeness import as_data as completeness_data
 from seqstake.completeness import print_completeness
@@ -48,6 +49,14 @@ class Found:
 
     failure: Failure
     path: Path
+
+
+def keep(folder: Path, world: World, failure: Failure, number: int) -> Found:
+    """Save a failing history, and return what a report says of it."""
+    trace = Trace(world.same_token(), world.parameters, failure.history, failure.reason)
+    path = folder / "failures" / f"{number}.itf.json"
+    save(path, dumps(trace, world.names()))
+    return Found(failure, path)
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,11 +8,30 @@ from differential.campaign.session import INTERFACE, Plan, Session
 from differential.compile import CompileError, ToolchainError
 from differential.evm.backend import BackendError, DeployError
 from differential.lockstep import Divergence
+from properties.catalogue import UnknownProperty, lookup
 
 
 def tell(console: Console, message: str) -> None:
     """Print an error as it is, whatever its characters."""
     console.print(f"error: {message}", highlight=False, markup=False, soft_wrap=True)
+
+
+def checked(plan: Plan, errors: Console) -> Session | None:
+    """Return a session of what is asked for, closed again, or nothing after telling what is wrong with it."""
+    if plan.adapter and not plan.same_token:
+        tell(errors, "the adapter says how many tokens there are: drop --two-tokens")
+        return None
+    try:
+        for wanted in plan.properties:
+            lookup(wanted)
+    except UnknownProperty as error:
+        tell(errors, str(error))
+        return None
+    # What cannot be compared is told here once, and not by every worker.
+    opened = open_session(plan, errors)
+    if opened:
+        opened.close()
+    return opened
 
 
 def open_session(plan: Plan, errors: Console) -> Session | None:

@@ -6,35 +6,30 @@ before, so that whatever is found is found again from its seed.
 
 import os
 import time
-from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from rich.console import Console
 from rich.progress import BarColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 
-from differential.adapter.completeness import Completeness, measured
-from differential.adapter.pair import Pair
-from differential.adapter.target import Target
 from differential.campaign.canaries import canaries_of
-from differential.campaign.session import Failure, Plan, Session
+from differential.campaign.session import Failure, Plan
 from differential.campaign.tally import Tally
-from differential.campaign.workers import Crew, Directed, Done, Job, Knock, Plant, Search, Shrink, crew
+from differential.campaign.workers import Crew, Directed, Done, Job, Knock, Plant, Search, Shrink, WorkersLost, crew
 from differential.evm.backend import BackendError
 from differential.evm.backends import REFERENCE
-from differential.trace import Trace, dumps, save
-from properties.catalogue import UnknownProperty, lookup
+from properties.catalogue import lookup
 from properties.declaration import Kind
 from properties.scenarios import ALL
 from properties.symbolic import proving
 from properties.symbolic.cache import default_folder
 from properties.symbolic.prove import SECONDS
 from properties.symbolic.proving import Outcome
-from properties.world import World
 from seqstake.codes import ExitCode
+from seqstake.completeness import completeness
 from seqstake.prove import proofs
-from seqstake.report import Found, Result, print_result, wide_console, write_result
-from seqstake.trial import open_session, tell
+from seqstake.report import Result, keep, print_result, wide_console, write_result
+from seqstake.trial import checked, tell
 
 SHRINKING = 20.0
 """Seconds to spend on making one failure small."""
@@ -135,9 +130,9 @@ class Campaign:
         self.drain("making failures small")
 
 
-def checked(request: Request, errors: Console) -> Session | None:
-    """Return a session of what is asked for, closed again, or nothing after telling what is wrong with it."""
-    plan = Plan(
+def plan_of(request: Request) -> Plan:
+    """Return what is to be put under test."""
+    return Plan(
         request.contracts,
         request.same_token,
         properties=request.properties,
@@ -145,34 +140,6 @@ def checked(request: Request, errors: Console) -> Session | None:
         rpc=request.rpc,
         adapter=request.adapter,
     )
-    if request.adapter and not request.same_token:
-        tell(errors, "the adapter says how many tokens there are: drop --two-tokens")
-        return None
-    try:
-        for wanted in request.properties:
-            lookup(wanted)
-    except UnknownProperty as error:
-        tell(errors, str(error))
-        return None
-    # What cannot be compared is told here once, and not by every worker.
-    session = open_session(plan, errors)
-    if session:
-        session.close()
-    return session
-
-
-def completeness(session: Session) -> Completeness | None:
-    """Return how much of the spec an adapter reaches, if there is one."""
-    pair = session.lockstep
-    return measured(pair.system) if isinstance(pair, Pair) and isinstance(pair.system, Target) else None
-
-
-def keep(request: Request, world: World, failure: Failure, number: int) -> Found:
-    """Save a failing history, and return what the report says of it."""
-    trace = Trace(world.same_token(), world.parameters, failure.history, failure.reason)
-    path = request.out / "failures" / f"{number}.itf.json"
-    save(path, dumps(trace, world.names()))
-    return Found(failure, path)
 
 
 def proofs_of(request: Request, size: int, console: Console) -> Outcome | None:
@@ -187,7 +154,7 @@ def run(request: Request) -> ExitCode:
     """Verify, print and write the report, and return the exit code."""
     console, errors = wide_console(), Console(stderr=True)
     with console.status("compiling the contracts"):
-        session = checked(request, errors)
+        session = checked(plan_of(request), errors)
     if session is None:
         return ExitCode.UNKNOWN
     size = request.workers or os.cpu_count() or 1
@@ -205,14 +172,14 @@ def run(request: Request) -> ExitCode:
             if not campaign.failures:
                 campaign.search()
             campaign.shrink()
-    except BrokenProcessPool:
-        tell(errors, "a worker died, perhaps for want of memory; try again with --workers 1")
+    except WorkersLost as error:
+        tell(errors, str(error))
         return ExitCode.BROKEN
     except BackendError as error:
         tell(errors, str(error))
         return ExitCode.BROKEN
     failures = enumerate(campaign.failures.values(), start=1)
-    found = [keep(request, session.world, failure, number) for number, failure in failures]
+    found = [keep(request.out, session.world, failure, number) for number, failure in failures]
     result = Result(
         seed=request.seed,
         workers=size,

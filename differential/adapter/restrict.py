@@ -1,6 +1,6 @@
 """Histories as far as an implementation under an adapter can be asked."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 
 from differential.adapter.implementation import Implementation
@@ -19,20 +19,29 @@ KNOCKS = 12
 """How often each function that stands for no action is tried in a row."""
 
 
-def restricted(system: Implementation, history: History) -> History:
-    """Return a history without the steps that the contracts cannot be asked; their time passes all the same."""
+def restricted(system: Implementation | None, history: History) -> History:
+    """Return a history without the steps that the contracts cannot be asked; their time passes all the same.
+
+    Contracts under no adapter can be asked every action, and nothing else.
+    """
     steps: list[Step] = []
     waited = 0
     for step in history:
         waited += step.delay
-        if isinstance(step.action, Disturb):
-            steps.append(Step(step.caller, waited, step.action))
-        elif type(step.action) in system.actions() and may_call(system, step):
-            steps.append(Step(step.caller, waited, system.fixed(step.action)))
-        else:
-            continue
-        waited = 0
+        action = askable(system, step)
+        if action is not None:
+            steps.append(Step(step.caller, waited, action))
+            waited = 0
     return tuple(steps)
+
+
+def askable(system: Implementation | None, step: Step) -> a.Action | None:
+    """Return the action of a step as the contracts can be asked it, if they can."""
+    stray = isinstance(step.action, Disturb)
+    if system is None or stray:
+        return None if system is None and stray else step.action
+    can = type(step.action) in system.actions() and may_call(system, step)
+    return system.fixed(step.action) if can else None
 
 
 def may_call(system: Implementation, step: Step) -> bool:
@@ -44,17 +53,22 @@ def may_call(system: Implementation, step: Step) -> bool:
 class Restricted(Generator):
     """Makes steps that the contracts can be asked, and now and then one that stands for no action."""
 
-    def __init__(self, world: World, chooser: Chooser, system: Implementation) -> None:
-        """Take the world, who chooses, and what can be asked."""
-        super().__init__(world, chooser)
+    def __init__(
+        self, world: World, chooser: Chooser, system: Implementation, weights: Mapping[type[a.Action], int] = WEIGHTS
+    ) -> None:
+        """Take the world, who chooses, what can be asked, and how often to ask for each action."""
+        super().__init__(world, chooser, weights)
         self._system = system
+        kinds = tuple(system.actions())
+        # The weights may leave out all that can be asked.
+        self._bag = [kind for kind in self._bag if kind in kinds] or list(kinds)
 
     def kind(self, state: State) -> type[a.Action]:
         """Return what to do next among what can be asked."""
         kinds = tuple(self._system.actions())
         if self._system.noise() and self._choose.integer(1, DISTURBED) == DISTURBED:
             return Disturb
-        bag = [kind for kind in kinds for _ in range(WEIGHTS.get(kind, 1))]
+        bag = list(self._bag)
         for kind in self.waited_for(state):
             bag.extend([kind] * URGENT if kind in kinds else [])
         return self._choose.pick(bag)

@@ -1,24 +1,25 @@
 """One deployed system under test: runs histories on both sides, with every property evaluated after every step."""
 
 import time
-from collections.abc import Callable, Iterable, Iterator, Set
+from collections.abc import Callable, Iterable, Iterator, Mapping, Set
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
 from differential.abi import AbiError
 from differential.adapter.build import build
+from differential.adapter.implementation import Implementation
 from differential.adapter.noise import Disturb
 from differential.adapter.pair import Pair
 from differential.adapter.reader import AdapterError
 from differential.adapter.restrict import Restricted, knocks, restricted
 from differential.campaign.chooser import Chooser
-from differential.campaign.generator import Generator
+from differential.campaign.generator import WEIGHTS, Generator
 from differential.campaign.openings import Opening
 from differential.campaign.tally import Scope, Tally
 from differential.compile import compile_contracts
 from differential.doors import knock
-from differential.evm.backend import Backend
+from differential.evm.backend import Backend, Branch, Branching
 from differential.evm.backends import REFERENCE, STRIDES, backend
 from differential.lockstep import Compared, Divergence, Lockstep, Mark
 from differential.storage import LayoutError
@@ -122,24 +123,37 @@ class Session:
         self._opened = (self.lockstep.mark(), self.history)
 
     @property
+    def adapted(self) -> Implementation | None:
+        """Return the implementation under an adapter, if it is one that is under test."""
+        return self.lockstep.system if isinstance(self.lockstep, Pair) else None
+
+    @property
     def scope(self) -> Scope:
         """Return the actions that are asked, with the rejections to be seen of each."""
-        return self.lockstep.system.actions() if isinstance(self.lockstep, Pair) else REJECTIONS
+        return self.adapted.actions() if self.adapted else REJECTIONS
 
     @property
     def seldom(self) -> Set[type[Action]]:
         """Return the actions that need not be seen accepted."""
-        return self.lockstep.system.seldom() if isinstance(self.lockstep, Pair) else frozenset()
+        return self.adapted.seldom() if self.adapted else frozenset()
 
     def restricted(self, history: History) -> History:
         """Return what of a history the contracts can be asked."""
-        return restricted(self.lockstep.system, history) if isinstance(self.lockstep, Pair) else history
+        return restricted(self.adapted, history)
 
-    def generator(self, chooser: Chooser) -> Generator:
+    def generator(self, chooser: Chooser, weights: Mapping[type[Action], int] = WEIGHTS) -> Generator:
         """Return what makes the steps of generated histories."""
-        if isinstance(self.lockstep, Pair):
-            return Restricted(self.world, chooser, self.lockstep.system)
-        return Generator(self.world, chooser)
+        if self.adapted:
+            return Restricted(self.world, chooser, self.adapted, weights)
+        return Generator(self.world, chooser, weights)
+
+    def lay(self, history: History) -> None:
+        """Run a history from the deployment, and let those from here on go on where it ends. Raises `Failure`."""
+        self._opened = (self._start, ())
+        self.begin()
+        for step in history:
+            self.step(step)
+        self._opened = (self.lockstep.mark(), self.history)
 
     def begin(self) -> None:
         """Start a new history after the opening. Raises `Failure` if the one before it ends badly after all."""
@@ -206,6 +220,11 @@ class Session:
             if told:
                 told(step, compared)
         self.ask()
+
+    def branches(self) -> frozenset[Branch]:
+        """Return the turns that contracts took since this was last asked; none where the EVM tells nothing of it."""
+        backend = self.lockstep.backend
+        return backend.branches() if isinstance(backend, Branching) else frozenset()
 
     def close(self) -> None:
         """Give back what the chain holds outside of this process."""

@@ -29,11 +29,15 @@ def attempt(session: Session, history: History, kind: str) -> Failure | None:
 
 
 def without(history: History) -> Iterator[History]:
-    """Yield the history without runs of its steps, long runs first, from the end."""
+    """Yield the history without runs of its steps, long runs first, from the end; with and without their time."""
     size = len(history) // 2
     while size:
         for start in range(len(history) - size, -1, -size):
-            yield history[:start] + history[start + size :]
+            gone, rest = history[start : start + size], history[start + size :]
+            yield history[:start] + rest
+            waited = sum(step.delay for step in gone)
+            if waited and rest:
+                yield (*history[:start], replace(rest[0], delay=rest[0].delay + waited), *rest[1:])
         size //= 2
 
 

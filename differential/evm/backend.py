@@ -1,7 +1,7 @@
 """What lock-step runs need of an EVM."""
 
 from dataclasses import dataclass
-from typing import Protocol
+from typing import Protocol, runtime_checkable
 
 import rlp
 from eth_hash.auto import keccak
@@ -31,6 +31,10 @@ class SnapshotError(Exception):
 
 class BackendError(Exception):
     """An EVM cannot do what is asked of it; what it would have answered is not known."""
+
+
+Branch = tuple[bytes, int, int]
+"""A turn of a contract: its address, the place after a conditional jump in its code, and where it went on."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,6 +109,14 @@ class Backend(Protocol):
 
     def close(self) -> None:
         """Give back what the chain holds outside of this process; it cannot be used any more."""
+
+
+@runtime_checkable
+class Branching(Protocol):
+    """A backend that tells which way contracts go."""
+
+    def branches(self) -> frozenset[Branch]:
+        """Return the turns that contracts took at conditional jumps since this was last asked."""
 
 
 def predict_address(sender: bytes, nonce: int) -> bytes:

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Any, cast
 
-from eth.abc import ComputationAPI
+from eth.abc import ComputationAPI, OpcodeAPI
 from eth.constants import BLANK_ROOT_HASH, CREATE_CONTRACT_ADDRESS
 from eth.db.account import AccountDB
 from eth.db.atomic import AtomicDB
@@ -13,12 +13,14 @@ from eth.vm.forks.cancun.computation import CancunComputation
 from eth.vm.forks.cancun.state import CancunState
 from eth.vm.forks.cancun.transaction_context import CancunTransactionContext
 from eth.vm.message import Message
+from eth.vm.opcode_values import JUMPI
 from eth_typing import Address, BlockNumber, Hash32
 
 from differential.evm.backend import (
     CHAIN_ID,
     GENESIS_TIME,
     INITCODE_LIMIT,
+    Branch,
     CallResult,
     DeployError,
     Log,
@@ -39,10 +41,26 @@ class _State(CancunState):
     def __init__(self, *args: Any) -> None:
         super().__init__(*args)
         self.writes: set[tuple[bytes, int]] = set()
+        self.branches: set[Branch] = set()
 
     def set_storage(self, address: Address, slot: int, value: int) -> None:
         self.writes.add((address, slot))
         super().set_storage(address, slot, value)
+
+
+def _branch(computation: Any) -> None:
+    """Do a conditional jump, and note where it leads."""
+    code = computation.code
+    place = code.program_counter
+    CancunComputation.opcodes[JUMPI](computation)
+    computation.state.branches.add((computation.msg.code_address, place, code.program_counter))
+
+
+class _Computation(CancunComputation):
+    """A computation of py-evm, which notes the turns that are taken; what it does is unchanged."""
+
+    opcodes = dict(CancunComputation.opcodes)  # noqa: RUF012  # py-evm declares it for instances
+    opcodes[JUMPI] = cast(OpcodeAPI, _branch)
 
 
 class PyEvm:
@@ -79,7 +97,7 @@ class PyEvm:
             create_address=address,
         )
         self._begin(message, timestamp)
-        computation = CancunComputation.apply_create_message(self._state, message, _transaction(sender))
+        computation = _Computation.apply_create_message(self._state, message, _transaction(sender))
         self._end(computation)
         if computation.is_error:
             raise DeployError(f"creation failed ({type(computation.error).__name__})", computation.output)
@@ -108,6 +126,11 @@ class PyEvm:
         """Return the slots that were written, also by frames that reverted; see `Backend.writes`."""
         written, self._state.writes = frozenset(self._state.writes), set()
         return written
+
+    def branches(self) -> frozenset[Branch]:
+        """Return the turns that contracts took, by calls and views; see `Branching.branches`."""
+        taken, self._state.branches = frozenset(self._state.branches), set()
+        return taken
 
     def nonce(self, address: bytes) -> int:
         """Return the nonce of the next deployment; calls do not change it."""
@@ -138,7 +161,7 @@ class PyEvm:
             code=self._state.get_code(Address(to)),
         )
         self._begin(message, timestamp)
-        return CancunComputation.apply_message(self._state, message, _transaction(sender))
+        return _Computation.apply_message(self._state, message, _transaction(sender))
 
     def _begin(self, message: Message, timestamp: int) -> None:
         """Set the block time, and what EIP-2929 has warm when a transaction starts."""

@@ -72,6 +72,20 @@ def test_a_slot_is_named_by_all_that_stands_in_it(system: System) -> None:
     assert observed.describe((b"\1" * 20, 5)).endswith(f"of {'01' * 20}")
 
 
+def test_a_slot_is_named_the_same_whatever_was_seen_before(system: System) -> None:
+    told = states(system, ALL[20])
+    walked, jumped = Observation(system), Observation(system)
+    slots = set()
+    for state in told:
+        slots |= walked.move(state)
+    jumped.move(told[-1])
+    walked.move(told[-1])
+    assert {slot: walked.describe(slot) for slot in slots} == {slot: jumped.describe(slot) for slot in slots}
+    walked.move(told[-2])
+    for slot in walked.move(told[-1]):
+        assert not walked.describe(slot).startswith("slot ")
+
+
 def test_a_value_that_does_not_fit_is_named_and_looked_at_again(system: System) -> None:
     observed, genesis = Observation(system), system.world.genesis()
     observed.move(genesis)
