@@ -6,7 +6,8 @@ decoding what the EVM returned; decoding is for messages only.
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, fields, is_dataclass
-from typing import Any
+from functools import cache
+from typing import Any, Final
 
 from eth_hash.auto import keccak
 
@@ -20,36 +21,63 @@ class AbiError(Exception):
 
 def word(value: int) -> bytes:
     """Return the 32 bytes of an unsigned number, boolean, enumeration member or address."""
-    return int(value).to_bytes(WORD, "big")
+    return value.to_bytes(WORD, "big")
 
 
+@cache
 def camel(name: str) -> str:
     """Return a Python name as Solidity spells it: ``min_shares`` as ``minShares``, ``ClaimBatch`` as ``claimBatch``."""
     first, *rest = name.split("_")
     return first[:1].lower() + first[1:] + "".join(part[:1].upper() + part[1:] for part in rest)
 
 
+def names_of(kind: type[Any]) -> tuple[str, ...]:
+    """Return the names of the fields of a kind of record, in order. Raises `AbiError` if it is none."""
+    names = _NAMES.get(kind)
+    if names is None:
+        if not is_dataclass(kind):
+            raise AbiError(f"{kind.__name__} has no static encoding")
+        names = _NAMES[kind] = tuple(field.name for field in fields(kind))
+    return names
+
+
+_NAMES: Final[dict[type[Any], tuple[str, ...]]] = {}
+"""The names that were asked for: finding them again costs more than all the rest of an encoding."""
+
+
+def values_of(record: Any) -> list[Any]:
+    """Return the values of a record's fields, in order. Raises `AbiError` if it is none."""
+    return [getattr(record, name) for name in names_of(type(record))]
+
+
 def flatten(value: object) -> bytes:
     """Return the words of a value of static type; a record is its fields in order."""
-    if is_dataclass(value):
-        return b"".join(flatten(getattr(value, field.name)) for field in fields(value))
     if isinstance(value, int):
-        return word(value)
-    raise AbiError(f"{value!r} has no static encoding")
+        return value.to_bytes(WORD, "big")
+    return b"".join([flatten(part) for part in values_of(value)])
+
+
+def dynamic(value: object) -> bytes | None:
+    """Return the content of a value of dynamic type, an array of numbers or a text; nothing for a static one."""
+    if isinstance(value, tuple):
+        return word(len(value)) + b"".join(word(item) for item in value)
+    if isinstance(value, str):
+        text = value.encode()
+        return word(len(text)) + text.ljust(-(-len(text) // WORD) * WORD, b"\0")
+    return None
 
 
 def encode(values: Sequence[object]) -> bytes:
-    """Return the ABI encoding of arguments, each of static type or a tuple of numbers (a dynamic array)."""
-    heads = [None if isinstance(value, tuple) else flatten(value) for value in values]
-    offset = sum(WORD if head is None else len(head) for head in heads)
+    """Return the ABI encoding of arguments, each of static type, a tuple of numbers or a text."""
+    contents = [dynamic(value) for value in values]
+    heads = [flatten(value) if content is None else b"" for value, content in zip(values, contents, strict=True)]
+    if not any(contents):
+        return b"".join(heads)
+    offset = sum(len(head) or WORD for head in heads)
     head, tail = b"", b""
-    for value, static in zip(values, heads, strict=True):
-        if static is not None:
-            head += static
-            continue
-        assert isinstance(value, tuple)
-        head += word(offset + len(tail))
-        tail += word(len(value)) + b"".join(word(item) for item in value)
+    for static, content in zip(heads, contents, strict=True):
+        head += static if content is None else word(offset + len(tail))
+        tail += content or b""
     return head + tail
 
 

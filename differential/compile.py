@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from differential.artifact import Artifact
+from differential.evm.backend import INITCODE_LIMIT
 from differential.sources import SourceError, Sources
 from differential.storage import StorageLayout
 from differential.toolchain import Toolchain, ToolchainError
@@ -17,8 +18,6 @@ __all__ = ["Artifact", "CompileError", "ToolchainError", "cache_folder", "compil
 
 RUNTIME_LIMIT = 24_576
 """Largest deployed code, in bytes (EIP-170)."""
-INITCODE_LIMIT = 49_152
-"""Largest creation code, in bytes (EIP-3860)."""
 
 SETTINGS: Mapping[str, Any] = {
     "optimizer": {"enabled": True, "runs": 200},
@@ -42,12 +41,17 @@ def cache_folder() -> Path:
 
 
 def compile_contracts(
-    root: Path, overrides: Mapping[str, str] | None = None, *, solc_version: str | None = None
+    root: Path,
+    overrides: Mapping[str, str] | None = None,
+    *,
+    solc_version: str | None = None,
+    spare: Path | None = None,
 ) -> dict[str, Artifact]:
     """Compile every source in `src` and `test` of the contracts project at `root`.
 
     `overrides` replaces the texts of files of the project, by path relative to `root`: the way to seed a
-    bug. `solc_version` pins the compiler; without it the version in the project's `package.json` counts.
+    bug. `solc_version` pins the compiler; without it the version in the project's `package.json` counts. A project
+    without packages of its own takes those of the project `spare`.
     Returns the project's own contracts by name; what packages define is left out. What comes
     of a source is cached by its content and that of all it imports, the settings and the compiler's version, so that
     a change recompiles what depends on it and no more.
@@ -55,18 +59,18 @@ def compile_contracts(
     Raises `ToolchainError` when the compiler cannot be run, and `CompileError` when a source does not
     exist or does not compile, two contracts share a name, or code is too large to be deployed.
     """
-    toolchain = Toolchain.locate(root, solc_version)
+    toolchain = Toolchain.locate(root, solc_version, spare)
     try:
         sources = Sources.collect(root, toolchain.modules, overrides or {})
     except SourceError as error:
         raise CompileError(str(error)) from None
     entries = {unit: _entry(toolchain.version, unit, sources.closure([unit])) for unit in sorted(sources.own)}
-    known = {unit: _load(entry) for unit, entry in entries.items()}
+    known = {unit: load_entry(entry) for unit, entry in entries.items()}
     missing = [unit for unit, output in known.items() if output is None]
     if missing:
         compiled = _compile(toolchain, _request(sources.closure(missing), missing), missing)
         for unit, output in compiled.items():
-            _store(entries[unit], output)
+            store_entry(entries[unit], output)
         known.update(compiled)
     outputs = {unit: output for unit, output in known.items() if output is not None}
     _check(outputs)
@@ -136,7 +140,7 @@ def _entry(version: str, unit: str, texts: Mapping[str, str]) -> Path:
     return cache_folder() / "solc" / f"{key}.json"
 
 
-def _load(entry: Path) -> dict[str, Any] | None:
+def load_entry(entry: Path) -> dict[str, Any] | None:
     """Return what is cached, or nothing if it is not there or damaged."""
     try:
         digest, _, body = entry.read_bytes().partition(b"\n")
@@ -148,7 +152,7 @@ def _load(entry: Path) -> dict[str, Any] | None:
     return output
 
 
-def _store(entry: Path, output: Mapping[str, Any]) -> None:
+def store_entry(entry: Path, output: Mapping[str, Any]) -> None:
     """Write the entry so that a reader sees all of it or nothing, whatever other processes do."""
     body = json.dumps(output).encode()
     entry.parent.mkdir(parents=True, exist_ok=True)

@@ -5,9 +5,14 @@ order, and the whole storage of every contract, the tokens' among them. Storage 
 that the EVM wrote and every slot that the spec says changes must hold what the spec says. Since both sides agreed
 before, they agree everywhere after, and a step costs no more in a large population than in a small one.
 
+Where the EVM tells only slowly what it wrote, it can be asked after several calls instead (``stride``), and is asked
+at the end of a history in any case. Until then only what the spec says changes is known to agree; a slot that is wrong
+at the end is found all the same, if not at once.
+
 Not compared: gas, and the ether of accounts, which no function takes.
 """
 
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 
 from differential.abi import words
@@ -64,28 +69,37 @@ def decide(state: State, step: Step) -> Outcome:
 class Lockstep:
     """The spec and the contracts, side by side."""
 
-    def __init__(self, backend: Backend, system: System) -> None:
-        """Take the freshly deployed system. Raises `Divergence` if it does not begin as the spec does."""
-        self.backend, self.system = backend, system
+    def __init__(self, backend: Backend, system: System, stride: int = 1) -> None:
+        """Take the freshly deployed system, and after how many calls to ask what they wrote.
+
+        Raises `Divergence` if the system does not begin as the spec does.
+        """
+        self.backend, self.system, self.stride = backend, system, stride
+        self._unasked = 0
+        """Calls since the EVM was asked what they wrote."""
         self.state = system.world.genesis()
         self._observation = Observation(system)
-        self._expected = self._observation.words(self.state)
-        for slot in self._expected:
-            self._compare_slot(slot)
+        self._observation.move(self.state)
+        self._compare_slots(self._observation.words.keys())
+        # What constructors wrote besides is their own: the names of tokens.
+        backend.writes()
 
     def mark(self) -> Mark:
         """Return a mark to go back to."""
         return self.backend.snapshot(), self.state
 
     def back(self, mark: Mark) -> None:
-        """Go back to a mark, on both sides."""
+        """Go back to a mark, on both sides, whatever was written since."""
+        self._unasked = 0
         snapshot, self.state = mark
         self.backend.revert(snapshot)
-        self._expected = self._observation.words(self.state)
+        self._observation.move(self.state)
 
     def step(self, step: Step) -> Compared:
         """Make one call on both sides. Raises `Divergence` if they do not agree on all that it did."""
         before, call = self.state, call_at(self.state, step)
+        # After a divergence there is nothing more to compare.
+        unasked, self._unasked = self._unasked + 1, 0
         outcome = decide(before, step)
         address, data = self.system.encode(step.caller, step.action)
         result = self.backend.call(raw(step.caller), address, data, call.timestamp)
@@ -95,8 +109,15 @@ class Lockstep:
         else:
             self._compare_outcome(step.action, outcome, result)
             self.state = outcome.state
-        self._compare_storage(result)
+        self._compare_storage(written=unasked >= self.stride)
+        self._unasked = unasked % self.stride
         return Compared(before, self.state, outcome)
+
+    def look(self) -> None:
+        """Compare every slot that was written since the EVM was last asked. Raises `Divergence`."""
+        if self._unasked:
+            self._unasked = 0
+            self._compare_slots(self.backend.writes())
 
     def compare_views(self) -> None:
         """Ask the contracts every view about the present state. Raises `Divergence` at the first wrong answer."""
@@ -134,16 +155,17 @@ class Lockstep:
         missing = [str(event) for event in events[len(logs) :]]
         raise Divergence("number of events", "; ".join(missing) or "no more", "; ".join(extra) or "no more")
 
-    def _compare_storage(self, result: CallResult) -> None:
-        before, self._expected = self._expected, self._observation.words(self.state)
-        changed = {slot for slot, _ in before.items() ^ self._expected.items()}
-        for slot in sorted(changed | result.writes):
-            self._compare_slot(slot)
+    def _compare_storage(self, written: bool) -> None:
+        changed = self._observation.move(self.state)
+        self._compare_slots(changed | self.backend.writes() if written else changed)
 
-    def _compare_slot(self, slot: Slot) -> None:
-        expected, actual = self._expected.get(slot, 0), self.backend.storage(*slot)
-        if actual != expected:
-            raise Divergence(self._observation.describe(slot), show_word(expected), show_word(actual))
+    def _compare_slots(self, slots: AbstractSet[Slot]) -> None:
+        storage, words = self.backend.storage, self._observation.words
+        wrong = [slot for slot in slots if storage(*slot) != words.get(slot, 0)]
+        if wrong:
+            slot = min(wrong)
+            subject = self._observation.describe(slot)
+            raise Divergence(subject, show_word(words.get(slot, 0)), show_word(storage(*slot)))
 
     def explain(self, data: bytes) -> str:
         """Return revert data in words."""

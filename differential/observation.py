@@ -1,200 +1,316 @@
 """Our contracts' storage, as the spec says it should be: which word stands in which slot.
 
 Reading slots costs a tenth of calling views, and misses nothing: whoever writes a slot that is not named here must
-write zero. The views are checked against the spec separately (``views``). Records that did not change since the last
-look are not worked out again, so that a look costs little more than what changed.
+write zero. The views are checked against the spec separately (``views``).
+
+Two states of a history share all that a call did not change, and what is the very same object need not be worked out
+again. So a move from one state to the next costs little more than what changed.
 """
 
-from collections.abc import Callable, Iterator
-from dataclasses import fields
-from typing import Any
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, field
+from itertools import chain
+from operator import attrgetter
+from typing import Any, Final
 
-from differential.abi import camel
+from differential.abi import camel, names_of
 from differential.storage import LayoutError, StorageLayout
 from differential.system import System
+from spec.map import Map
+from spec.parameters import Parameters
 from spec.state import (
-    AllowanceId,
+    Bucket,
     BucketId,
     Case,
-    CaseId,
     Checkpoint,
+    Clock,
     Earner,
     Ledger,
-    Pool,
     PoolId,
-    Position,
-    SlotId,
+    Roles,
+    Sinks,
     State,
     Stream,
     Ticket,
     Validator,
 )
-from spec.units import MAX_SUPPLY, Address
+from spec.units import MAX_SUPPLY
 
 Slot = tuple[bytes, int]
 """A contract and the number of a slot."""
 
-Values = dict[str, int]
-"""Values by member; the empty name stands for a variable that is one value itself."""
+Words = dict[Slot, int]
+"""What stands in some slots."""
+
+PLACES: Final = 10_000
+"""So many records of a table are remembered where they stand; buckets and tickets come and go without end."""
 
 
-def members(record: Any, *left_out: str) -> Values:
-    """Return the fields of a record under their names in Solidity."""
-    names = (field.name for field in fields(record) if field.name not in left_out)
-    return {camel(name): int(getattr(record, name)) for name in names}
+@dataclass(frozen=True, slots=True)
+class Spot:
+    """Where one field of a record stands: in a variable, or in a member of it."""
+
+    contract: str
+    variable: str
+    field: str = ""
+    """The field of the record; a record that is one number has none. A dot leads into a record within the record."""
+    whole: bool = False
+    """Whether the field is all of the variable, and no member of it."""
+
+    @property
+    def member(self) -> tuple[str, ...]:
+        """Return the steps from the variable to the member."""
+        return () if self.whole or not self.field else tuple(map(camel, self.field.split(".")))
+
+
+@dataclass(frozen=True, slots=True)
+class Form:
+    """Where the records of a table stand."""
+
+    spots: tuple[Spot, ...]
+    path: Callable[[Any], tuple[int, ...]]
+    """The keys of the variables, from that of the record."""
+
+    def values(self) -> Callable[[Any], tuple[int, ...]]:
+        """Return what takes the values of the spots from a record."""
+        names = [spot.field for spot in self.spots]
+        if len(names) > 1:
+            return attrgetter(*names)
+        return (lambda record: (getattr(record, names[0]),)) if names[0] else (lambda number: (number,))
+
+
+def alone(_: object) -> tuple[int, ...]:
+    """Return no keys: there is one record."""
+    return ()
+
+
+def itself(key: int) -> tuple[int, ...]:
+    """Return the key of the record."""
+    return (key,)
+
+
+def parts(key: Any) -> tuple[int, ...]:
+    """Return the fields of the key of the record, in order."""
+    return tuple(getattr(key, name) for name in names_of(type(key)))
+
+
+def spots(contract: str, variable: str, kind: type[Any], *left_out: str) -> tuple[Spot, ...]:
+    """Return where the fields of a kind of record stand: in members under their names in Solidity."""
+    return tuple(Spot(contract, variable, name) for name in names_of(kind) if name not in left_out)
+
+
+def only(contract: str, variable: str, *names: str) -> tuple[Spot, ...]:
+    """Return where those fields stand."""
+    return tuple(Spot(contract, variable, name) for name in names)
+
+
+BOOK: Final = ("generation", "checkpoints", "queue_head", "queue_tail")
+"""What the pools keep of a validator."""
+
+FORMS: Final[dict[str, Form]] = {
+    "parameters": Form(spots("Controller", "_parameters", Parameters), alone),
+    "roles": Form(spots("Controller", "_roles", Roles), alone),
+    "sinks": Form(spots("Controller", "_sinks", Sinks), alone),
+    "clock": Form(spots("Controller", "_clock", Clock, "now"), alone),
+    "validators": Form(
+        (*spots("Registry", "_validators", Validator, *BOOK), *only("Pools", "_books", *BOOK)),
+        itself,
+    ),
+    "keys": Form((Spot("Registry", "_keys"),), itself),
+    "pools": Form(
+        (
+            *only("Pools", "_pools", "assets", "shares"),
+            Spot("Rewards", "_rewardIndices", "reward_index", whole=True),
+        ),
+        parts,
+    ),
+    "buckets": Form(spots("Pools", "_buckets", Bucket), parts),
+    "queue": Form(spots("Pools", "_queue", BucketId), parts),
+    "checkpoints": Form(spots("Pools", "_checkpoints", Checkpoint), parts),
+    "tickets": Form(
+        (
+            *spots("Pools", "_tickets", Ticket, "bucket"),
+            *only("Pools", "_tickets", *(f"bucket.{name}" for name in names_of(BucketId))),
+        ),
+        itself,
+    ),
+    "last_ticket": Form((Spot("Pools", "_lastTicket"),), alone),
+    "open_tickets": Form((Spot("Pools", "_openTickets"),), itself),
+    "credits": Form((Spot("Pools", "_credits"),), itself),
+    "ledger": Form(spots("Pools", "_ledger", Ledger), alone),
+    "cases": Form(spots("Slashing", "_cases", Case), parts),
+    "earners": Form(spots("Rewards", "_earners", Earner), itself),
+    "stream": Form(spots("Rewards", "_stream", Stream), alone),
+}
+"""The contracts' variables, by the fields of the state: this and the two functions below are all that know them."""
+
+
+def position_form(pool: PoolId) -> Form:
+    """Return where the positions in a pool stand."""
+    rest = only("Rewards", "_positions", "index_paid", "accrued")
+    shares = Spot("Pools", "_shares", "shares", whole=True)
+    return Form((shares, *rest), lambda holder: (pool.validator, pool.generation, holder))
+
+
+def token_forms(contract: str) -> dict[str, Form]:
+    """Return where a token keeps what it keeps."""
+    return {
+        "balances": Form((Spot(contract, "_balances"),), itself),
+        "allowances": Form((Spot(contract, "_allowances"),), parts),
+        "nonces": Form((Spot(contract, "_nonces"),), itself),
+    }
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a value stands."""
+
+    slot: Slot
+    shift: int
+    bits: int
+
+
+@dataclass(slots=True)
+class Table:
+    """The records of one kind that the present state has, with their words."""
+
+    form: Form
+    content: object = None
+    """The map, or the one record, as it was last seen."""
+    known: dict[Any, tuple[object, Words]] = field(default_factory=dict)
+    places: dict[Any, tuple[Place, ...]] = field(default_factory=dict)
+    values: Callable[[Any], tuple[int, ...]] = field(init=False)
+
+    def __post_init__(self) -> None:
+        """Make ready what takes the values from a record."""
+        self.values = self.form.values()
+
+
+def entries(content: object) -> Iterable[tuple[Any, Any]]:
+    """Return the records of a table by their keys, in no particular order."""
+    # Putting them in order, as `Map.items` does, would cost more than all the rest.
+    return content._entries.items() if isinstance(content, Map) else (((), content),)
 
 
 class Observation:
-    """Works out the words of a state."""
+    """Works out the words of one state after the other."""
 
     def __init__(self, system: System) -> None:
         """Take where the contracts are."""
+        self.words: Words = {}
+        """The words of the present state; a slot that is not among them is zero."""
         self._where = system.where
         self._layouts: dict[str, StorageLayout] = {name: item.layout for name, item in system.artifacts.items()}
         self._layouts["RewardToken"] = self._layouts["StakeToken"]
+        deployment = system.world.deployment
+        names = {deployment.reward_token: "RewardToken", deployment.stake_token: "StakeToken"}
+        self._plain = {name: Table(form) for name, form in FORMS.items()}
         self._tokens = {
-            system.world.deployment.reward_token: "RewardToken",
-            system.world.deployment.stake_token: "StakeToken",
+            token: {name: Table(form) for name, form in token_forms(contract).items()}
+            for token, contract in names.items()
         }
-        self._known: dict[tuple[str, object], tuple[object, dict[Slot, int]]] = {}
-        self._names: dict[Slot, str] = {}
+        self._positions: dict[PoolId, Table] = {}
+        self._gone: list[tuple[Table, Any]] = []
+        """The records that the latest move took away, by their keys."""
+        self._supplies = [Table(Form((Spot(contract, "_totalSupply"),), alone)) for contract in names.values()]
+        for table in self._supplies:
+            self._renew(table, MAX_SUPPLY, set())
 
-    def words(self, state: State) -> dict[Slot, int]:
-        """Return every slot that is not zero, with its word."""
-        words: dict[Slot, int] = {}
-        for kind, key, record, make in self._records(state):
-            found = self._known.get((kind, key))
-            if found is None or found[0] is not record:
-                found = (record, make(key, record))
-                self._known[kind, key] = found
-            words.update(found[1])
-        return words
+    def move(self, state: State) -> set[Slot]:
+        """Let ``words`` be those of a state; return the slots that change by that. Raises `LayoutError`."""
+        changed: set[Slot] = set()
+        self._gone.clear()
+        for name, table in self._plain.items():
+            content = getattr(state, name)
+            if content is not table.content:
+                if name == "pools":
+                    self._move_positions(state, changed)
+                self._renew(table, content, changed)
+        for token, tables in self._tokens.items():
+            holding = state.tokens[token]
+            for name, table in tables.items():
+                self._renew(table, getattr(holding, name), changed)
+        return changed
+
+    def _move_positions(self, state: State, changed: set[Slot]) -> None:
+        """Do the same for what is within the pools."""
+        pools = dict(entries(state.pools))
+        for pool_id in self._positions.keys() - pools.keys():
+            self._renew(self._positions[pool_id], Map(None), changed)
+        for pool_id, pool in pools.items():
+            table = self._positions.get(pool_id)
+            if table is None:
+                table = self._positions[pool_id] = Table(position_form(pool_id))
+            self._renew(table, pool.positions, changed)
 
     def describe(self, slot: Slot) -> str:
-        """Return what stands in a slot, in words."""
+        """Return what stands in a slot, in words, or stood there before the latest move: whatever was seen earlier."""
+        plain, tokens = self._plain.values(), (tables.values() for tables in self._tokens.values())
+        tables = chain(plain, self._positions.values(), self._supplies, *tokens)
+        found = [name for table in tables for name in self._named(table, slot)]
         names = {address: name for name, address in self._where.items()}
-        return self._names.get(slot) or f"slot 0x{slot[1]:064x} of {names.get(slot[0], slot[0].hex())}"
+        return " and ".join(found) or f"slot 0x{slot[1]:064x} of {names.get(slot[0], slot[0].hex())}"
 
-    def _records(self, state: State) -> Iterator[tuple[str, Any, Any, Callable[[Any, Any], dict[Slot, int]]]]:
-        """Yield every record of the state: its kind, key and content, and what works out its words."""
-        for token, holding in state.tokens.items():
-            yield "token", token, token, self._token
-            for who, amount in holding.balances.items():
-                yield "balance", (token, who), amount, self._balance
-            for allowance, amount in holding.allowances.items():
-                yield "allowance", (token, allowance), amount, self._allowance
-            for who, count in holding.nonces.items():
-                yield "nonce", (token, who), count, self._nonce
-        for name in ("parameters", "roles", "sinks", "clock"):
-            yield name, name, getattr(state, name), self._controller
-        yield from (("validator", key, record, self._validator) for key, record in state.validators.items())
-        yield from (("key", key, owner, self._key) for key, owner in state.keys.items())
-        for pool_id, pool in state.pools.items():
-            yield "pool", pool_id, pool, self._pool
-            for holder, position in pool.positions.items():
-                yield "position", (pool_id, holder), position, self._position
-        yield from (("bucket", key, record, self._bucket) for key, record in state.buckets.items())
-        yield from (("queue", key, record, self._queue) for key, record in state.queue.items())
-        yield from (("checkpoint", key, record, self._checkpoint) for key, record in state.checkpoints.items())
-        yield from (("ticket", key, record, self._ticket) for key, record in state.tickets.items())
-        yield "last ticket", "", state.last_ticket, self._last_ticket
-        yield from (("open tickets", key, count, self._open_tickets) for key, count in state.open_tickets.items())
-        yield from (("credit", key, amount, self._credit) for key, amount in state.credits.items())
-        yield "ledger", "", state.ledger, self._ledger
-        yield from (("case", key, record, self._case) for key, record in state.cases.items())
-        yield from (("earner", key, record, self._earner) for key, record in state.earners.items())
-        yield "stream", "", state.stream, self._stream
+    def _renew(self, table: Table, content: object, changed: set[Slot]) -> None:
+        """Bring the words of a table up to date, and note the slots that change by that."""
+        if content is table.content:
+            return
+        known, count = table.known, 0
+        for key, record in entries(content):
+            count += 1
+            found = known.get(key)
+            if found is None or found[0] is not record:
+                words = self._work_out(table, key, record)
+                self._replace(found[1] if found else {}, words, changed)
+                known[key] = (record, words)
+        if count < len(known):
+            for key in known.keys() - {key for key, _ in entries(content)}:
+                self._replace(known.pop(key)[1], {}, changed)
+                self._gone.append((table, key))
+        # Not before: a record that does not fit is looked at again.
+        table.content = content
 
-    def _place(self, contract: str, variable: str, path: tuple[int, ...], values: Values) -> dict[Slot, int]:
-        """Return the words that hold ``values`` of the variable at ``path``."""
-        words: dict[Slot, int] = {}
-        for member, value in values.items():
-            # A dotted name leads into a record within the record.
-            place = self._layouts[contract].slot(variable, *path, *(part for part in member.split(".") if part))
-            if value >> 8 * place.size:
-                raise LayoutError(f"{contract}.{variable} has {8 * place.size} bits for {member}, too few for {value}")
-            slot = (self._where[contract], place.slot)
-            words[slot] = words.get(slot, 0) | value << 8 * place.offset
-            keys = "".join(f"[{key:#x}]" if key > 2**64 else f"[{key}]" for key in path)
-            name = f"{contract}.{variable}{keys}" + (f".{member}" if member else "")
-            known = self._names.get(slot, "")
-            self._names[slot] = name if not known or name in known.split(" and ") else f"{known} and {name}"
+    def _replace(self, before: Words, after: Words, changed: set[Slot]) -> None:
+        """Let the words of a record be others."""
+        for slot, word in after.items():
+            if before.get(slot, 0) != word:
+                self.words[slot] = word
+                changed.add(slot)
+        for slot in before.keys() - after.keys():
+            if self.words.pop(slot, 0):
+                changed.add(slot)
+
+    def _work_out(self, table: Table, key: Any, record: Any) -> Words:
+        """Return the words of a record."""
+        places = table.places.get(key)
+        if places is None:
+            if len(table.places) == PLACES:
+                table.places.clear()
+            places = table.places[key] = tuple(self._locate(table.form, key))
+        words: Words = {}
+        for spot, place, value in zip(table.form.spots, places, table.values(record), strict=True):
+            if value >> place.bits:
+                name = named(table.form, key, spot)
+                raise LayoutError(f"{name} has {place.bits} bits, too few for {value}")
+            words[place.slot] = words.get(place.slot, 0) | value << place.shift
         return words
 
-    # One method a kind of record: the only place that knows the contracts' variables.
+    def _locate(self, form: Form, key: Any) -> Iterator[Place]:
+        """Yield the places of a record's values."""
+        path = form.path(key)
+        for spot in form.spots:
+            ref = self._layouts[spot.contract].slot(spot.variable, *path, *spot.member)
+            yield Place((self._where[spot.contract], ref.slot), 8 * ref.offset, 8 * ref.size)
 
-    def _token(self, token: Address, _: object) -> dict[Slot, int]:
-        return self._place(self._tokens[token], "_totalSupply", (), {"": MAX_SUPPLY})
+    def _named(self, table: Table, slot: Slot) -> Iterator[str]:
+        """Yield the names of the values of a table that stand in a slot."""
+        for key in (*table.known, *(key for other, key in self._gone if other is table)):
+            for spot, place in zip(table.form.spots, self._locate(table.form, key), strict=True):
+                if place.slot == slot:
+                    yield named(table.form, key, spot)
 
-    def _balance(self, key: tuple[Address, Address], amount: int) -> dict[Slot, int]:
-        return self._place(self._tokens[key[0]], "_balances", (key[1],), {"": amount})
 
-    def _allowance(self, key: tuple[Address, AllowanceId], amount: int) -> dict[Slot, int]:
-        path = (key[1].owner, key[1].spender)
-        return self._place(self._tokens[key[0]], "_allowances", path, {"": amount})
-
-    def _nonce(self, key: tuple[Address, Address], amount: int) -> dict[Slot, int]:
-        return self._place(self._tokens[key[0]], "_nonces", (key[1],), {"": amount})
-
-    def _controller(self, name: str, record: Any) -> dict[Slot, int]:
-        return self._place("Controller", f"_{name}", (), members(record, "now"))
-
-    def _validator(self, key: Address, record: Validator) -> dict[Slot, int]:
-        book = ("generation", "checkpoints", "queue_head", "queue_tail")
-        kept = {camel(name): getattr(record, name) for name in book}
-        return {
-            **self._place("Registry", "_validators", (key,), members(record, *book)),
-            **self._place("Pools", "_books", (key,), kept),
-        }
-
-    def _key(self, key: int, owner: Address) -> dict[Slot, int]:
-        return self._place("Registry", "_keys", (key,), {"": owner})
-
-    def _pool(self, key: PoolId, record: Pool) -> dict[Slot, int]:
-        path = (key.validator, key.generation)
-        return {
-            **self._place("Pools", "_pools", path, {"assets": record.assets, "shares": record.shares}),
-            **self._place("Rewards", "_rewardIndices", path, {"": record.reward_index}),
-        }
-
-    def _position(self, key: tuple[PoolId, Address], record: Position) -> dict[Slot, int]:
-        path = (key[0].validator, key[0].generation, key[1])
-        return {
-            **self._place("Pools", "_shares", path, {"": record.shares}),
-            **self._place("Rewards", "_positions", path, members(record, "shares")),
-        }
-
-    def _bucket(self, key: BucketId, record: Any) -> dict[Slot, int]:
-        path = (key.validator, key.generation, key.request, key.maturity)
-        return self._place("Pools", "_buckets", path, members(record))
-
-    def _queue(self, key: SlotId, record: BucketId) -> dict[Slot, int]:
-        return self._place("Pools", "_queue", (key.validator, key.index), members(record))
-
-    def _checkpoint(self, key: SlotId, record: Checkpoint) -> dict[Slot, int]:
-        return self._place("Pools", "_checkpoints", (key.validator, key.index), members(record))
-
-    def _ticket(self, key: int, record: Ticket) -> dict[Slot, int]:
-        bucket = {f"bucket.{name}": value for name, value in members(record.bucket).items()}
-        return self._place("Pools", "_tickets", (key,), {**members(record, "bucket"), **bucket})
-
-    def _last_ticket(self, _: str, number: int) -> dict[Slot, int]:
-        return self._place("Pools", "_lastTicket", (), {"": number})
-
-    def _open_tickets(self, owner: Address, count: int) -> dict[Slot, int]:
-        return self._place("Pools", "_openTickets", (owner,), {"": count})
-
-    def _credit(self, account: Address, amount: int) -> dict[Slot, int]:
-        return self._place("Pools", "_credits", (account,), {"": amount})
-
-    def _ledger(self, _: str, record: Ledger) -> dict[Slot, int]:
-        return self._place("Pools", "_ledger", (), members(record))
-
-    def _case(self, key: CaseId, record: Case) -> dict[Slot, int]:
-        return self._place("Slashing", "_cases", (key.validator, key.offence, key.offence_time), members(record))
-
-    def _earner(self, key: Address, record: Earner) -> dict[Slot, int]:
-        return self._place("Rewards", "_earners", (key,), members(record))
-
-    def _stream(self, _: str, record: Stream) -> dict[Slot, int]:
-        return self._place("Rewards", "_stream", (), members(record))
+def named(form: Form, key: Any, spot: Spot) -> str:
+    """Return the name of a value."""
+    keys = "".join(f"[{step:#x}]" if step > 2**64 else f"[{step}]" for step in form.path(key))
+    return ".".join((f"{spot.contract}.{spot.variable}{keys}", *spot.member))

@@ -56,3 +56,8 @@ def signers() -> dict[Address, PrivateKey]:
     keys = {address_of(name): key_of(name) for name in names}
     assert set(keys) == set(cast.everyone())
     return keys
+
+
+def keyring(*others: str) -> tuple[bytes, ...]:
+    """Return the private keys of the cast and of other actors."""
+    return tuple(key.to_bytes() for key in (*signers().values(), *map(key_of, others)))

@@ -10,6 +10,9 @@ from typing import Self
 FOLDERS = ("src", "test")
 """Folders of a contracts project whose sources are compiled."""
 
+FOUNDRY = (".t.sol", ".s.sol")
+"""Tests and scripts of Foundry, which nothing else needs: they import a library, and contain whole contracts."""
+
 _STRING = r"""(?:"(?:\\.|[^"\\\n])*"|'(?:\\.|[^'\\\n])*')"""
 _COMMENT = re.compile(rf"//[^\n]*|/\*.*?\*/|({_STRING})", re.DOTALL)
 _IMPORT = re.compile(rf"""\bimport\b\s*(?:[^"';]*?\bfrom\b\s*)?["']([^"']+)["']|{_STRING}""")
@@ -59,6 +62,8 @@ class Sources:
 def _project(root: Path) -> Iterator[tuple[str, str]]:
     for folder in FOLDERS:
         for path in sorted((root / folder).rglob("*.sol")):
+            if path.name.endswith(FOUNDRY):
+                continue
             yield path.relative_to(root).as_posix(), path.read_text(encoding="utf-8")
 
 

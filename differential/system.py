@@ -1,12 +1,12 @@
 """Our contracts on a chain: how they are deployed, and how each thing that the spec says reads in their ABI."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from typing import Final
 
 from eth_hash.auto import keccak
 
-from differential.abi import AbiError, Entry, camel, encode, entries, flatten, word
+from differential.abi import AbiError, Entry, camel, encode, entries, flatten, values_of, word
 from differential.artifact import Artifact
 from differential.evm.backend import Backend, DeployError, Log, predict_address
 from differential.people import address_of, chain_cast, signers
@@ -55,6 +55,9 @@ HOMES: Final[dict[str, tuple[type[a.Action], ...]]] = {
     "StakeToken": (a.Transfer, a.Approve),
 }
 """Which contract answers which actions; those of a token go to the token that they name."""
+
+HOME_OF: Final = {kind: contract for contract, kinds in HOMES.items() for kind in kinds}
+"""Which contract answers an action."""
 
 PERMIT_TYPE: Final = keccak(b"Permit(address owner,address spender,uint256 value,uint256 nonce,uint256 deadline)")
 """The type hash of ERC-2612."""
@@ -132,7 +135,7 @@ class System:
         """Return the contract that answers an action."""
         if isinstance(action, a.Transfer | a.Approve) and action.token == self.world.deployment.reward_token:
             return "RewardToken"
-        return next(contract for contract, kinds in HOMES.items() if type(action) in kinds)
+        return HOME_OF[type(action)]
 
     def encode(self, caller: Address, action: a.Action) -> tuple[bytes, bytes]:
         """Return the address to call and the call data."""
@@ -142,10 +145,11 @@ class System:
             account = action.receiver if isinstance(action, a.Transfer) else action.spender
             arguments: list[object] = [account, action.amount]
         else:
-            arguments = [getattr(action, field.name) for field in fields(action)]  # type: ignore[arg-type]  # every action is a dataclass; their common base is not
-        data = b"".join(self.sign(caller, item) for item in arguments[-1:] if isinstance(item, Permit))
-        if data:
+            arguments = values_of(action)
+        data = b""
+        if isinstance(action, a.DelegateWithPermit):
             arguments.pop()
+            data = self.sign(caller, action.permit)
         return self.where[contract], function.selector + encode(arguments) + data
 
     def sign(self, owner: Address, permit: Permit) -> bytes:
@@ -175,7 +179,7 @@ class System:
 
     def log(self, event: Event) -> Log:
         """Return what the chain logs for an event."""
-        values = [getattr(event, field.name) for field in fields(event)]  # type: ignore[arg-type]  # every event is a dataclass; their common base is not
+        values = values_of(event)
         contract, address = event.emitter, self.where.get(event.emitter, b"")
         if isinstance(event, Transfer | Approval):
             contract, address = "StakeToken", raw(event.token)
@@ -185,30 +189,38 @@ class System:
         data = b""
         for value, indexed in zip(values, entry.indexed, strict=True):
             if indexed:
-                topics.append(int(value))
+                topics.append(value)
             else:
                 data += word(value)
         return Log(address, tuple(topics), data)
 
 
-def constructor(world: World, where: Mapping[str, bytes], contract: str) -> bytes:
-    """Return the encoded constructor arguments of a contract."""
-    protocol = b"".join(word(number(where[name])) for name in ORDER[2:])
+@dataclass(frozen=True, slots=True)
+class Addresses:
+    """The contracts that make up the protocol, as each of them is told."""
+
+    controller: Address
+    registry: Address
+    pools: Address
+    slashing: Address
+    rewards: Address
+
+
+def constructor(world: World, where: Mapping[str, bytes], contract: str) -> list[object]:
+    """Return the constructor arguments of a contract."""
+    protocol = Addresses(*(number(where[name]) for name in ORDER[2:]))
     deployment = world.deployment
-    roles = world.roles()
-    staff = (roles.governor, roles.guardian, roles.slasher, roles.notifier, roles.pending_governor)
     match contract:
         case "StakeToken" | "RewardToken":
-            heads = word(4 * 32) + word(6 * 32) + word(world.cast.whale) + word(MAX_SUPPLY)
-            return heads + b"".join(word(len(text)) + text.ljust(32, b"\0") for text in (b"Stake", b"STK"))
+            return ["Stake", "STK", world.cast.whale, MAX_SUPPLY]
         case "Controller":
-            settings = flatten(world.parameters) + b"".join(map(word, staff)) + flatten(world.sinks())
-            return protocol + settings + word(deployment.epoch) + word(deployment.dust_floor)
+            settings = (world.parameters, world.roles(), world.sinks())
+            return [protocol, *settings, deployment.epoch, deployment.dust_floor]
         case "Pools":
-            return protocol + word(deployment.stake_token)
+            return [protocol, deployment.stake_token]
         case "Rewards":
-            return protocol + word(deployment.reward_token)
-    return protocol
+            return [protocol, deployment.reward_token]
+    return [protocol]
 
 
 def send(backend: Backend, sender: Address, to: bytes, data: bytes) -> None:
@@ -243,9 +255,10 @@ def deploy(backend: Backend, artifacts: Mapping[str, Artifact], world: World) ->
         artifact = artifacts.get(CODE.get(contract, contract))
         if artifact is None:
             raise AbiError(f"there is no contract {CODE.get(contract, contract)} among the compiled sources")
-        made = backend.deploy(raw(DEPLOYER), artifact.initcode + constructor(world, where, contract), GENESIS_TIME)
+        code = artifact.initcode + encode(constructor(world, where, contract))
+        made = backend.deploy(raw(DEPLOYER), code, GENESIS_TIME)
         if made != where[contract]:
-            raise DeployError(f"{contract} came to be at another address than planned")
+            raise DeployError(f"{contract} came to be at another address than planned: the chain is not a new one")
 
     interfaces = {name: Interface.of(artifacts[CODE.get(name, name)]) for name in ORDER}
     separator = interfaces["StakeToken"].functions["DOMAIN_SEPARATOR"].selector

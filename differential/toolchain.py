@@ -30,13 +30,16 @@ class Toolchain:
     """Version of the compiler, such as `0.8.37`."""
 
     @classmethod
-    def locate(cls, root: Path, pin: str | None = None) -> Self:
+    def locate(cls, root: Path, pin: str | None = None, spare: Path | None = None) -> Self:
         """Find the toolchain of the contracts project at `root`.
 
         The compiler must have version `pin` or, without it, the one that the project's `package.json`
-        states; without both any version will do. Raises `ToolchainError`.
+        states; without both any version will do. A project without packages takes those of the project `spare`.
+        Raises `ToolchainError`.
         """
         modules = root / "node_modules"
+        if spare and not modules.is_dir():
+            modules = spare / "node_modules"
         if not modules.is_dir():
             raise ToolchainError(f"{modules} is missing: {REMEDY}")
         node = _node()

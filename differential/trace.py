@@ -4,13 +4,16 @@ One state per call: who calls, how many seconds after the call before, what is a
 answer is for readers; a replay works it out again.
 """
 
+import hashlib
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, is_dataclass
 from enum import IntEnum
+from functools import cache
 from pathlib import Path
 from typing import Any, Final, get_args, get_origin, get_type_hints
 
+from differential.adapter.noise import Disturb
 from properties.world import History, Step
 from spec.actions import Action
 from spec.parameters import Parameters
@@ -23,12 +26,36 @@ FORMAT: Final = "seqstake history 1"
 ACTIONS: Final[dict[str, type[Action]]] = {kind.__name__: kind for kind in REJECTIONS}
 """The actions by name."""
 
+CALLS: Final[dict[str, type[Action]]] = {**ACTIONS, Disturb.__name__: Disturb}
+"""What a history may ask for: the actions, and under an adapter calls that stand for none."""
+
 SMALL: Final = 2**53
 """Numbers from here on are not exact in every reader of JSON."""
 
 
 class TraceError(Exception):
     """A file is not a history."""
+
+
+class OtherVersion(TraceError):
+    """A file is a history, in the words of another version of the spec."""
+
+
+def shape(kind: Any) -> str:
+    """Return what a type is made of, down to the members of its records."""
+    if get_origin(kind) is tuple:
+        return f"list of {shape(get_args(kind)[0])}"
+    if not is_dataclass(kind):
+        members = list(kind) if isinstance(kind, type) and issubclass(kind, IntEnum) else ()
+        return f"{kind.__name__}{[member.name for member in members]}"
+    return str({name: shape(hint) for name, hint in get_type_hints(kind).items()})
+
+
+@cache
+def vocabulary() -> str:
+    """Return a digest of all that a history can say: it changes with the actions, their fields and the parameters."""
+    said = {name: shape(kind) for name, kind in ACTIONS.items()} | {"parameters": shape(Parameters)}
+    return hashlib.sha256(str(sorted(said.items())).encode()).hexdigest()[:16]
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,6 +129,13 @@ def read_number(data: Any, where: str) -> int:
     return data
 
 
+def read_words(data: Any, where: str) -> str:
+    """Return a text. Raises `TraceError` if there is none."""
+    if not isinstance(data, str):
+        raise TraceError(f"{where} is no text: {data!r}")
+    return data
+
+
 def read_value(data: Any, kind: Any, namer: Namer, where: str) -> Any:
     """Return the value of type ``kind`` that stands at ``where``. Raises `TraceError` if it is none."""
     if kind is Address:
@@ -119,6 +153,8 @@ def read_value(data: Any, kind: Any, namer: Namer, where: str) -> Any:
         return data
     if base is int:
         return read_number(data, where)
+    if base is str:
+        return read_words(data, where)
     if issubclass(base, IntEnum):
         if data not in base.__members__:
             raise TraceError(f"{where} is none of {', '.join(base.__members__)}: {data!r}")
@@ -157,14 +193,14 @@ def read_step(number: int, data: Any, namer: Namer) -> Step:
     if not isinstance(data, dict) or not isinstance(data.get("action"), dict):
         raise TraceError(f"{where} has no action")
     tag = data["action"].get("tag")
-    if tag not in ACTIONS:
+    if tag not in CALLS:
         raise TraceError(f"{where} asks for {tag!r}, which is no action; known are: {', '.join(sorted(ACTIONS))}")
     if "caller" not in data:
         raise TraceError(f"{where} has no caller")
     return Step(
         caller=namer.account(data["caller"]),
         delay=read_number(data.get("delay"), f"{where}.delay"),
-        action=read_record(data["action"].get("value", {}), ACTIONS[tag], namer, f"{where}.{tag}"),
+        action=read_record(data["action"].get("value", {}), CALLS[tag], namer, f"{where}.{tag}"),
     )
 
 
@@ -175,6 +211,7 @@ def dumps(trace: Trace, names: Mapping[Address, str]) -> str:
         "#meta": {
             "format": "ITF",
             "format-description": FORMAT,
+            "vocabulary": vocabulary(),
             "description": trace.note,
             "same_token": trace.same_token,
             "parameters": write_record(trace.parameters, namer),
@@ -185,18 +222,36 @@ def dumps(trace: Trace, names: Mapping[Address, str]) -> str:
     return json.dumps(content, indent=1, ensure_ascii=False) + "\n"
 
 
+def has_same_token(text: str) -> bool:
+    """Tell whether rewards are paid in the stake token in a file; of a damaged one, ``loads`` tells what is wrong."""
+    try:
+        return json.loads(text)["#meta"]["same_token"] is not False
+    except (ValueError, LookupError, TypeError, RecursionError):
+        return True
+
+
 def loads(text: str, names: Mapping[Address, str]) -> Trace:
     """Return the trace in the text of a file; ``names`` are those of the world that it will happen in.
 
-    Raises `TraceError` that says what is wrong and where.
+    Raises `TraceError` that says what is wrong and where, `OtherVersion` where that explains it.
     """
     try:
         content = json.loads(text)
-    except json.JSONDecodeError as error:
+    except (json.JSONDecodeError, RecursionError) as error:
         raise TraceError(f"it is no JSON: {error}") from None
     meta = content.get("#meta") if isinstance(content, dict) else None
     if not isinstance(meta, dict) or meta.get("format-description") != FORMAT:
         raise TraceError(f'it does not say that it is a "{FORMAT}"')
+    try:
+        return read_trace(content, meta, names)
+    except TraceError as error:
+        if meta.get("vocabulary", vocabulary()) != vocabulary():
+            raise OtherVersion(f"it is of another version of the spec: {error}") from None
+        raise
+
+
+def read_trace(content: dict[str, Any], meta: dict[str, Any], names: Mapping[Address, str]) -> Trace:
+    """Return the trace in a file that says it is one. Raises `TraceError`."""
     if not isinstance(content.get("states"), list):
         raise TraceError('it has no list of "states"')
     namer = Namer(names)
@@ -251,4 +306,16 @@ def read_text(path: Path) -> str:
         raise TraceError(f"{path} cannot be read: {error}") from None
 
 
-__all__ = ["Namer", "Trace", "TraceError", "describe", "dumps", "loads", "read_text", "save", "spoken"]
+__all__ = [
+    "Namer",
+    "OtherVersion",
+    "Trace",
+    "TraceError",
+    "describe",
+    "dumps",
+    "has_same_token",
+    "loads",
+    "read_text",
+    "save",
+    "spoken",
+]

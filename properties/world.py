@@ -90,6 +90,10 @@ class World:
         names[deployment.reward_custody] = "reward custody"
         return names
 
+    def same_token(self) -> bool:
+        """Tell whether rewards are paid in the stake token."""
+        return self.deployment.stake_token == self.deployment.reward_token
+
     def roles(self) -> Roles:
         """Return who holds which role at deployment."""
         cast = self.cast

@@ -1,10 +1,27 @@
 """The command line. Nothing heavy is loaded before a command has sensible arguments."""
 
 from pathlib import Path
+from typing import Any
 
 import click
 
 PROJECT = Path(__file__).resolve().parent.parent
+
+
+EVMS = ("pyevm", "revm", "rpc")
+"""The EVMs by name, the default first; what they are is not loaded yet."""
+
+evm_option = click.option("--evm", type=click.Choice(EVMS), default=EVMS[0], show_default=True,
+                          help="What the contracts run on: py-evm, revm, or a node.")  # fmt: skip
+rpc_option = click.option("--rpc", metavar="URL", default="", help="With --evm rpc: the address of the node.")
+
+
+def check_evm(evm: str, rpc: str) -> None:
+    """Raise `click.UsageError` unless there is the address of a node just where one is needed."""
+    if evm == "rpc" and not rpc:
+        raise click.UsageError("--evm rpc needs the address of a node: --rpc URL")
+    if evm != "rpc" and rpc:
+        raise click.UsageError(f"--rpc is for --evm rpc, not for --evm {evm}")
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 110})
@@ -31,6 +48,10 @@ def main() -> None:
 @click.option("--out", type=click.Path(path_type=Path), default=Path("reports"), show_default=True,
               help="Folder for verify.json and the failing histories.")  # fmt: skip
 @click.option("--no-proofs", is_flag=True, help="Search only, and prove nothing.")
+@evm_option
+@rpc_option
+@click.option("--adapter", type=click.Path(path_type=Path), default=None, metavar="FILE",
+              help="Test other contracts, as this file maps them onto the spec; nothing is proved.")  # fmt: skip
 def verify(
     contracts: Path,
     seconds: float,
@@ -41,12 +62,18 @@ def verify(
     two_tokens: bool,
     out: Path,
     no_proofs: bool,
+    evm: str,
+    rpc: str,
+    adapter: Path | None,
 ) -> None:
     """Prove the properties; run spec and contracts in lock-step, with every property evaluated after every step."""
+    check_evm(evm, rpc)
+    if evm == "rpc" and (workers or 1) > 1:
+        raise click.UsageError("a node is one chain: --evm rpc goes with one worker")
     from seqstake.verify import Request, run
 
-    request = Request(contracts, seconds, batches, seed, workers, properties, not two_tokens, out, not no_proofs)
-    raise SystemExit(run(request))
+    search = (contracts, seconds, batches, seed, workers, properties, not two_tokens, out)
+    raise SystemExit(run(Request(*search, not no_proofs, evm, rpc, adapter)))
 
 
 @main.command()
@@ -144,6 +171,51 @@ def crosshair(
 
 
 @main.command()
+@click.option(
+    "--contracts",
+    type=click.Path(path_type=Path),
+    default=PROJECT / "contracts",
+    help="Folder of the contracts under test.  [default: those of this project]",
+)
+@click.option("--workers", type=click.IntRange(min=1), default=None, help="Processes.  [default: one per core]")
+@click.option("--time", "seconds", type=click.FloatRange(min=0), default=60, show_default=True,
+              help="How long to search, in seconds, after what is kept was run.")  # fmt: skip
+@click.option("--steps", type=click.IntRange(min=0), default=None,
+              help="Search with so many calls instead; with one worker, it repeats to the last.")  # fmt: skip
+@click.option("--seed", type=click.IntRange(min=0), default=1, show_default=True, help="Seed of all choices.")
+@click.option("--corpus", type=click.Path(path_type=Path, file_okay=False), default=None, metavar="DIR",
+              help="Where histories are kept from run to run.  [default: .cache/corpus of this project]")  # fmt: skip
+@click.option("--scheduler", default=None, metavar="ADDRESS", help="Let the workers of a Dask cluster do it.")
+@click.option("--property", "properties", multiple=True, metavar="ID", help="Judge by this property only; repeatable.")
+@click.option("--two-tokens", is_flag=True, help="Pay rewards in a token of their own instead of the stake token.")
+@click.option("--out", type=click.Path(path_type=Path), default=Path("reports"), show_default=True,
+              help="Folder for fuzz.json and the failing histories.")  # fmt: skip
+@evm_option
+@rpc_option
+@click.option("--adapter", type=click.Path(path_type=Path), default=None, metavar="FILE",
+              help="Test other contracts, as this file maps them onto the spec.")  # fmt: skip
+def fuzz(
+    contracts: Path,
+    properties: tuple[str, ...],
+    two_tokens: bool,
+    evm: str,
+    rpc: str,
+    adapter: Path | None,
+    **how: Any,
+) -> None:
+    """Search over a corpus of histories that grows from run to run, for as long as you like."""
+    check_evm(evm, rpc)
+    if evm == "rpc" and (how["scheduler"] or (how["workers"] or 1) > 1):
+        raise click.UsageError("a node is one chain: --evm rpc goes with one worker")
+    from differential.campaign.session import Plan
+    from seqstake.fuzz import run
+    from seqstake.fuzzing import Request
+
+    plan = Plan(contracts, not two_tokens, properties=properties, evm=evm, rpc=rpc, adapter=adapter)
+    raise SystemExit(run(Request(plan, **how)))
+
+
+@main.command()
 @click.argument("file", type=click.Path(path_type=Path))
 @click.option(
     "--contracts",
@@ -151,11 +223,48 @@ def crosshair(
     default=PROJECT / "contracts",
     help="Folder of the contracts to replay on.  [default: those of this project]",
 )
-def replay(file: Path, contracts: Path) -> None:
+@evm_option
+@rpc_option
+@click.option("--adapter", type=click.Path(path_type=Path), default=None, metavar="FILE",
+              help="Replay on other contracts, as this file maps them onto the spec.")  # fmt: skip
+def replay(file: Path, contracts: Path, evm: str, rpc: str, adapter: Path | None) -> None:
     """Replay a saved history step by step, on the spec and on the contracts."""
+    check_evm(evm, rpc)
     from seqstake.replay import run
 
-    raise SystemExit(run(file, contracts))
+    raise SystemExit(run(file, contracts, evm, rpc, adapter))
+
+
+@main.command()
+@click.option("--from-abi", "artifact", type=click.Path(path_type=Path), required=True, metavar="ARTIFACT",
+              help="The JSON file that forge, hardhat or solc wrote of the contract, or its Vyper source.")  # fmt: skip
+@click.option("--contract", default="", metavar="NAME", help="Which contract, if the file has several.")
+@click.option("--out", type=click.Path(path_type=Path), default=Path("adapter.toml"), show_default=True,
+              help="The adapter to write.")  # fmt: skip
+@click.option("--force", is_flag=True, help="Replace the file if it is there.")
+def init(artifact: Path, contract: str, out: Path, force: bool) -> None:
+    """Propose an adapter for another contract, try it, and tell what is not mapped."""
+    from seqstake.init import Request, run
+
+    raise SystemExit(run(Request(artifact, contract, out, force)))
+
+
+@main.command()
+@click.argument("file", type=click.Path(path_type=Path))
+@click.option("--foundry", is_flag=True, required=True, help="As a Foundry test, which needs no library.")
+@click.option(
+    "--contracts",
+    type=click.Path(path_type=Path),
+    default=PROJECT / "contracts",
+    help="Folder of the contracts that the test is for.  [default: those of this project]",
+)
+@click.option("--out", type=click.Path(path_type=Path, dir_okay=False), default=None, metavar="FILE",
+              help="Where to write it.  [default: test/Regression.t.sol in that folder]")  # fmt: skip
+def export(file: Path, foundry: bool, contracts: Path, out: Path | None) -> None:
+    """Write a saved history as a test, with what the specification expects of each step."""
+    from seqstake.export import run
+
+    raise SystemExit(run(file, contracts, out))
 
 
 @main.command()

@@ -1,7 +1,8 @@
 """What a run of ``verify`` came to: one table for a person, one file for a program, one exit code."""
 
 import json
-from dataclasses import dataclass
+from collections.abc import Set
+from dataclasses import dataclass, field
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any
@@ -10,19 +11,29 @@ from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
 
+from differential.adapter.completeness import Completeness
+from differential.campaign.confirm import DISAGREEMENT
 from differential.campaign.session import Failure
-from differential.campaign.tally import Tally
-from differential.system import chain_world
-from differential.trace import describe, save
+from differential.campaign.tally import Scope, Tally
+from differential.evm.backends import REFERENCE
+from differential.trace import Trace, describe, dumps, save
 from properties.bounded.record import Record
 from properties.catalogue import PROPERTIES
 from properties.declaration import Kind, Property
 from properties.symbolic.proving import Outcome
 from properties.symbolic.report import word_for
+from properties.world import World
 from seqstake.codes import ExitCode
+from seqstake.completeness import as_data as completeness_data
+from seqstake.completeness import print_completeness
 from seqstake.proofs import as_data as proofs_data
 from seqstake.proofs import code, explained, print_open, print_summary
+from spec.actions import Action
 from spec.rejections import REJECTIONS
+from spec.units import Address
+
+TITLES = {"pyevm": "py-evm", "revm": "revm", "rpc": "a node"}
+"""What the EVMs are called in a report."""
 
 WIDTH = 120
 """The width of what is printed to something other than a terminal."""
@@ -41,6 +52,14 @@ class Found:
     path: Path
 
 
+def keep(folder: Path, world: World, failure: Failure, number: int) -> Found:
+    """Save a failing history, and return what a report says of it."""
+    trace = Trace(world.same_token(), world.parameters, failure.history, failure.reason)
+    path = folder / "failures" / f"{number}.itf.json"
+    save(path, dumps(trace, world.names()))
+    return Found(failure, path)
+
+
 @dataclass(frozen=True, slots=True)
 class Result:
     """A run of ``verify``."""
@@ -54,15 +73,33 @@ class Result:
     """Each planted mistake, and whether the harness noticed it."""
     properties: tuple[str, ...]
     """The ids asked for; none means all."""
-    same_token: bool
+    names: dict[Address, str]
+    """What the accounts of the histories are called."""
     proofs: Outcome | None = None
     """What the proofs came to, if there were any."""
     bounded: Record | None = None
     """What CrossHair said of the same texts, if that was asked for."""
+    evm: str = REFERENCE
+    """The EVM that the contracts ran on."""
+    scope: Scope = field(default_factory=lambda: REJECTIONS)
+    """The actions that were asked for, with the rejections that had to be seen of each."""
+    seldom: Set[type[Action]] = frozenset()
+    """The actions that need not be seen accepted."""
+    completeness: Completeness | None = None
+    """What was compared, if the contracts were under an adapter."""
 
     def judged(self) -> list[Property]:
-        """Return the properties that were evaluated."""
-        return [item for item in PROPERTIES if not self.properties or item.id in self.properties]
+        """Return the properties that were evaluated; under an adapter those that say something of its contracts."""
+        wanted = [item for item in PROPERTIES if not self.properties or item.id in self.properties]
+        return [item for item in wanted if self.concerns(item)] if self.completeness else wanted
+
+    def concerns(self, item: Property) -> bool:
+        """Tell whether a property of the spec is one of contracts too that agree with it as far as an adapter maps.
+
+        What is said of one state, or of every call, is so only if every call is mapped.
+        """
+        mapped = any(kind in self.scope for kind in item.actions) or len(self.scope) == len(REJECTIONS)
+        return mapped and item.kind is not Kind.RELATION and evaluations(item, self.tally) > 0
 
     def violated(self) -> set[str]:
         """Return the ids of the properties that a history violates."""
@@ -91,13 +128,15 @@ class Result:
         """Return who decided a property."""
         by_proof = self.proved(item) in ("proved", "violated")
         by_search = self.searched(item) != "unknown"
-        return " and ".join(["proof"] * by_proof + ["lock-step on py-evm"] * by_search) or "nobody"
+        return " and ".join(["proof"] * by_proof + [f"lock-step on {TITLES[self.evm]}"] * by_search) or "nobody"
 
     def code(self) -> ExitCode:
         """Return the exit code, the gravest of both. On contracts that diverge anyway, that a canary went unnoticed
-        means nothing.
+        means nothing; when two EVMs do not agree, nothing does.
         """
         proofs = code(self.proofs) if self.proofs else ExitCode.PASSED
+        if any(found.failure.kind == DISAGREEMENT for found in self.found):
+            return ExitCode.BROKEN
         if self.found or proofs == ExitCode.VIOLATED:
             return ExitCode.VIOLATED
         if not all(self.canaries.values()):
@@ -106,7 +145,7 @@ class Result:
             return proofs
         if any(self.verdict(item) == "unknown" for item in self.judged()):
             return ExitCode.UNKNOWN
-        return ExitCode.VACUOUS if self.tally.unseen() else ExitCode.PASSED
+        return ExitCode.VACUOUS if self.tally.unseen(self.scope, self.seldom) else ExitCode.PASSED
 
 
 def evaluations(item: Property, tally: Tally) -> int:
@@ -127,14 +166,14 @@ def evaluations(item: Property, tally: Tally) -> int:
             return tally.relations[item.id]
 
 
-def action_table(tally: Tally) -> Table:
+def action_table(tally: Tally, scope: Scope) -> Table:
     """Return how often each action was accepted, and rejected for what."""
     table = Table(title="Calls", title_justify="left", header_style="bold", pad_edge=False)
     table.add_column("action", no_wrap=True)
     table.add_column("accepted", justify="right")
     table.add_column("rejected", justify="right")
     table.add_column("for what")
-    for kind, reasons in REJECTIONS.items():
+    for kind, reasons in scope.items():
         name = kind.__name__
         counts = {reason.__name__: tally.rejected[name, reason.__name__] for reason in reasons}
         shown = ", ".join(
@@ -155,7 +194,8 @@ def chapters(result: Result) -> dict[str, list[Property]]:
 
 def property_table(result: Result) -> Table:
     """Return the verdicts: a row a chapter, and one for each property that is not as it should be."""
-    table = Table(title="Properties", title_justify="left", header_style="bold", pad_edge=False)
+    title = "Properties of the spec where the contracts agree with it" if result.completeness else "Properties"
+    table = Table(title=title, title_justify="left", header_style="bold", pad_edge=False)
     table.add_column("chapter")
     for column in ("properties", "proved"):
         table.add_column(column, justify="right")
@@ -192,38 +232,55 @@ def proved_of(result: Result, items: list[Property]) -> str:
     return f"[green]{proved}[/green]" if proved == len(words) else f"[red]{proved} of {len(words)}[/red]"
 
 
-def print_found(found: Found, same_token: bool, console: Console) -> None:
+def print_found(found: Found, names: dict[Address, str], replayed: str, console: Console) -> None:
     """Print a failing history for a person."""
     failure = found.failure
-    names = chain_world(same_token).names()
     console.print(f"\n[bold red]{failure.kind}[/bold red]: {escape(failure.reason)}")
     for number, step in enumerate(failure.history, start=1):
         console.print(f"  {number:3}. {escape(describe(step, names))}", highlight=False, soft_wrap=True)
-    console.print(f"  replay it with: seqstake replay {found.path}", highlight=False, soft_wrap=True)
+    console.print(f"  replay it with: seqstake replay {found.path}{replayed}", highlight=False, soft_wrap=True)
+
+
+def with_adapter(result: Result) -> str:
+    """Return what a replay has to be told besides the history."""
+    return f" --adapter {result.completeness.file}" if result.completeness else ""
+
+
+def print_doors(result: Result, console: Console) -> None:
+    """Print what came of calls that stand for no action."""
+    if result.completeness is None:
+        console.print(f"\nreserved functions: {result.tally.refused} calls from outside, all refused", highlight=False)
+        return
+    calls = result.tally.disturbed.total()
+    names = {name for name, _ in result.tally.disturbed}
+    told = f"{calls} calls of {len(names)} changed nothing observed" if names else "none was called"
+    console.print(f"\nunmapped functions: {told}", highlight=False)
 
 
 def print_result(result: Result, console: Console) -> None:
     """Print the whole result for a person."""
     tally = result.tally
-    console.print(action_table(tally))
+    console.print(action_table(tally, result.scope))
+    if result.completeness:
+        print_completeness(result.completeness, console)
     console.print(property_table(result))
     if result.proofs:
         print_open(result.proofs, console, verbose=False)
     console.print("[dim]seqstake properties ID tells what a property says; the report has the verdict on each.[/dim]")
     for found in result.found:
-        print_found(found, result.same_token, console)
-    console.print(f"\nreserved functions: {tally.refused} calls from outside, all refused", highlight=False)
+        print_found(found, result.names, with_adapter(result), console)
+    print_doors(result, console)
     noticed = sum(result.canaries.values())
     rate = tally.steps / tally.seconds if tally.seconds else 0
     console.print(f"canaries noticed: {noticed} of {len(result.canaries)}", highlight=False)
     if result.proofs:
         print_summary(result.proofs, console)
+    calls = f"{tally.steps:,} calls in {tally.histories:,} histories, {rate:,.0f} calls per second and process"
     console.print(
-        f"py-evm: {tally.steps:,} calls in {tally.histories:,} histories, {rate:,.0f} calls per second and process, "
-        f"{result.workers} processes, {result.seconds:,.0f} s, seed {result.seed}",
+        f"{TITLES[result.evm]}: {calls}, {result.workers} processes, {result.seconds:,.0f} s, seed {result.seed}",
         highlight=False,
     )
-    for line in [] if result.found else tally.unseen():
+    for line in [] if result.found else tally.unseen(result.scope, result.seldom):
         console.print(f"[red]vacuous:[/red] {line}", highlight=False)
     code = result.code()
     colour = "green" if code == ExitCode.PASSED else "red"
@@ -247,12 +304,12 @@ def property_data(item: Property, result: Result) -> dict[str, Any]:
 
 def as_data(result: Result) -> dict[str, Any]:
     """Return the whole result for a program."""
-    tally, names = result.tally, chain_world(result.same_token).names()
+    tally, names = result.tally, result.names
     return {
         "version": version("seqstake"),
         "outcome": result.code().name.lower(),
         "exit_code": result.code().value,
-        "evm": "py-evm",
+        "evm": TITLES[result.evm],
         "seed": result.seed,
         "workers": result.workers,
         "seconds": round(result.seconds, 1),
@@ -261,13 +318,18 @@ def as_data(result: Result) -> dict[str, Any]:
         "calls_per_second": round(tally.steps / tally.seconds, 1) if tally.seconds else 0,
         "canaries": result.canaries,
         "reserved_calls_refused": tally.refused,
-        "vacuous": tally.unseen(),
+        "vacuous": tally.unseen(result.scope, result.seldom),
+        "adapter": completeness_data(result.completeness) if result.completeness else None,
+        "unmapped_calls": {
+            name: {"accepted": tally.disturbed[name, True], "rejected": tally.disturbed[name, False]}
+            for name in sorted({name for name, _ in tally.disturbed})
+        },
         "actions": {
             kind.__name__: {
                 "accepted": tally.accepted[kind.__name__],
                 "rejected": {reason.__name__: tally.rejected[kind.__name__, reason.__name__] for reason in reasons},
             }
-            for kind, reasons in REJECTIONS.items()
+            for kind, reasons in result.scope.items()
         },
         "events": dict(sorted(tally.events.items())),
         "properties": [property_data(item, result) for item in result.judged()],

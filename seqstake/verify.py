@@ -6,21 +6,20 @@ before, so that whatever is found is found again from its seed.
 
 import os
 import time
-from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from rich.console import Console
 from rich.progress import BarColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 
-from differential.campaign.canaries import CANARIES
+from differential.campaign.canaries import canaries_of
 from differential.campaign.session import Failure, Plan
 from differential.campaign.tally import Tally
-from differential.campaign.workers import Crew, Directed, Done, Job, Knock, Plant, Search, Shrink, crew
-from differential.system import chain_world
-from differential.trace import Trace, dumps, save
+from differential.campaign.workers import Crew, Directed, Done, Job, Knock, Plant, Search, Shrink, WorkersLost, crew
+from differential.evm.backend import BackendError
+from differential.evm.backends import REFERENCE
 from properties.bounded.record import latest
-from properties.catalogue import UnknownProperty, lookup
+from properties.catalogue import lookup
 from properties.declaration import Kind
 from properties.scenarios import ALL
 from properties.symbolic import proving
@@ -28,10 +27,11 @@ from properties.symbolic.cache import default_folder
 from properties.symbolic.prove import SECONDS
 from properties.symbolic.proving import Outcome
 from seqstake.codes import ExitCode
+from seqstake.completeness import completeness
 from seqstake.lint import carried
 from seqstake.prove import proofs
-from seqstake.report import Found, Result, print_result, wide_console, write_result
-from seqstake.trial import open_session, tell
+from seqstake.report import Result, keep, print_result, wide_console, write_result
+from seqstake.trial import checked, tell
 
 SHRINKING = 20.0
 """Seconds to spend on making one failure small."""
@@ -53,6 +53,9 @@ class Request:
     same_token: bool
     out: Path
     proofs: bool = True
+    evm: str = REFERENCE
+    rpc: str = ""
+    adapter: Path | None = None
 
 
 @dataclass(slots=True)
@@ -62,6 +65,8 @@ class Campaign:
     request: Request
     crew: Crew
     progress: Progress
+    planted: tuple[str, ...]
+    """The names of the canaries."""
     tally: Tally = field(default_factory=Tally)
     failures: dict[str, Failure] = field(default_factory=dict)
     canaries: dict[str, bool] = field(default_factory=dict)
@@ -70,7 +75,7 @@ class Campaign:
         """Count what jobs came to."""
         for result in done:
             if isinstance(result.job, Plant):
-                self.canaries[CANARIES[result.job.number].name] = result.failure is not None
+                self.canaries[self.planted[result.job.number]] = result.failure is not None
                 continue
             if isinstance(result.job, Shrink):
                 shrunk = result.failure or result.job.failure
@@ -94,7 +99,7 @@ class Campaign:
 
     def direct(self) -> None:
         """Run the canaries and the directed histories."""
-        jobs: list[Job] = [Plant(number) for number in range(len(CANARIES))]
+        jobs: list[Job] = [Plant(number) for number in range(len(self.planted))]
         jobs.append(Knock())
         jobs += [Directed(number) for number in range(len(ALL))]
         for job in jobs:
@@ -127,32 +132,22 @@ class Campaign:
         self.drain("making failures small")
 
 
-def checked(request: Request, errors: Console) -> Plan | None:
-    """Return the plan of a request, or nothing after telling what is wrong with it."""
-    plan = Plan(request.contracts, request.same_token, properties=request.properties)
-    try:
-        for wanted in request.properties:
-            lookup(wanted)
-    except UnknownProperty as error:
-        tell(errors, str(error))
-        return None
-    # What cannot be compared is told here once, and not by every worker.
-    return plan if open_session(plan, errors) else None
-
-
-def keep(request: Request, failure: Failure, number: int) -> Found:
-    """Save a failing history, and return what the report says of it."""
-    world = chain_world(request.same_token)
-    trace = Trace(request.same_token, world.parameters, failure.history, failure.reason)
-    path = request.out / "failures" / f"{number}.itf.json"
-    save(path, dumps(trace, world.names()))
-    return Found(failure, path)
+def plan_of(request: Request) -> Plan:
+    """Return what is to be put under test."""
+    return Plan(
+        request.contracts,
+        request.same_token,
+        properties=request.properties,
+        evm=request.evm,
+        rpc=request.rpc,
+        adapter=request.adapter,
+    )
 
 
 def proofs_of(request: Request, size: int, console: Console) -> Outcome | None:
     """Prove what is asked for and can be proved; relations between several runs cannot."""
     ids = tuple(id for id in request.properties if lookup(id).kind is not Kind.RELATION)
-    if not request.proofs or (request.properties and not ids):
+    if not request.proofs or request.adapter or (request.properties and not ids):
         return None
     return proofs(proving.Request((), ids, SECONDS, size, default_folder()), console)
 
@@ -163,25 +158,32 @@ def run(request: Request) -> ExitCode:
     if request.proofs and not carried(console):
         return ExitCode.UNKNOWN
     with console.status("compiling the contracts"):
-        plan = checked(request, errors)
-    if plan is None:
+        session = checked(plan_of(request), errors)
+    if session is None:
         return ExitCode.UNKNOWN
     size = request.workers or os.cpu_count() or 1
     started = time.monotonic()
     proved = proofs_of(request, size, console)
+    # A node is one chain, which cannot be shared.
+    size = 1 if request.rpc else size
     columns = (SpinnerColumn(), TextColumn("{task.description}"), BarColumn(), TimeElapsedColumn())
     try:
-        with Progress(*columns, console=console, transient=True) as progress, crew(plan, size) as workers:
+        with Progress(*columns, console=console, transient=True) as progress, crew(session.plan, size) as workers:
             progress.add_task("starting", total=None)
-            campaign = Campaign(request, workers, progress)
+            planted = tuple(canary.name for canary in canaries_of(session))
+            campaign = Campaign(request, workers, progress, planted)
             campaign.direct()
             if not campaign.failures:
                 campaign.search()
             campaign.shrink()
-    except BrokenProcessPool:
-        tell(errors, "a worker died, perhaps for want of memory; try again with --workers 1")
+    except WorkersLost as error:
+        tell(errors, str(error))
         return ExitCode.BROKEN
-    found = [keep(request, failure, number) for number, failure in enumerate(campaign.failures.values(), start=1)]
+    except BackendError as error:
+        tell(errors, str(error))
+        return ExitCode.BROKEN
+    failures = enumerate(campaign.failures.values(), start=1)
+    found = [keep(request.out, session.world, failure, number) for number, failure in failures]
     result = Result(
         seed=request.seed,
         workers=size,
@@ -190,9 +192,13 @@ def run(request: Request) -> ExitCode:
         found=tuple(found),
         canaries=campaign.canaries,
         properties=request.properties,
-        same_token=request.same_token,
         proofs=proved,
         bounded=latest(),
+        evm=request.evm,
+        names=session.world.names(),
+        scope=session.scope,
+        seldom=session.seldom,
+        completeness=completeness(session),
     )
     print_result(result, console)
     path = write_result(result, request.out)

@@ -9,10 +9,14 @@ from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
 from typing import Final
 
+from differential.adapter.lies import REFUSING, SILENT, WILLING, WRONG, Lie, told
+from differential.adapter.pair import Pair
+from differential.adapter.restrict import usual
 from differential.campaign.openings import ordinary
 from differential.campaign.session import Failure, Session
 from properties.declaration import Kind, Property, Severity
 from properties.mutation.mutant import Mutant, in_place
+from properties.scenarios import ALL
 from properties.world import History, Step, World, call_at
 from spec.actions import Claim
 from spec.clock import protocol_time
@@ -58,9 +62,13 @@ class Canary:
     """The kind of failure that it must lead to."""
     mutant: Mutant | None = None
     property: Property | None = None
+    lie: Lie | None = None
+    """What the chain says instead of the truth, for contracts under an adapter."""
 
     def planted(self, session: Session) -> AbstractContextManager[None]:
         """Return a context in which the mistake is there."""
+        if self.lie and isinstance(session.lockstep, Pair):
+            return told(session.lockstep, self.lie)
         return in_place(self.mutant) if self.mutant else believed(session, self.property)
 
 
@@ -81,6 +89,22 @@ CANARIES: Final = (
 """The canaries of every run."""
 
 
+ADAPTED: Final = (
+    Canary("a contract that refuses everything", "divergence", lie=REFUSING),
+    Canary("a contract that refuses nothing", "divergence", lie=WILLING),
+    Canary("a contract that answers wrongly", "divergence", lie=WRONG),
+    Canary("a contract that tells nothing", "divergence", lie=SILENT),
+)
+"""The canaries of a run under an adapter, whatever it maps; the last only if it maps events."""
+
+
+def canaries_of(session: Session) -> tuple[Canary, ...]:
+    """Return the canaries of a session."""
+    if not isinstance(session.lockstep, Pair):
+        return CANARIES
+    return ADAPTED if session.lockstep.system.hears() else ADAPTED[:-1]
+
+
 def early_claim(world: World) -> History:
     """Return an ordinary history that ends with a claim one second before the maturity."""
     history, state = ordinary(world), world.genesis()
@@ -93,10 +117,20 @@ def early_claim(world: World) -> History:
 
 def noticed(session: Session, canary: Canary) -> Failure | None:
     """Return the failure that a canary leads to, if it is of the expected kind."""
-    history = early_claim(session.world)
-    try:
-        with canary.planted(session):
-            session.run(history)
-    except Failure as failure:
-        return failure if failure.kind == canary.expected else None
+    for history in histories(session):
+        try:
+            with canary.planted(session):
+                session.run(history)
+        except Failure as failure:
+            return failure if failure.kind == canary.expected else None
     return None
+
+
+def histories(session: Session) -> Iterator[History]:
+    """Yield histories in which a canary shows; an adapter may leave little of any one of them."""
+    if not isinstance(session.lockstep, Pair):
+        yield early_claim(session.world)
+        return
+    yield session.restricted(ordinary(session.world))
+    for scenario in ALL:
+        yield session.restricted(scenario.history(usual(session.world)))

@@ -5,7 +5,7 @@ of a cap. So most amounts and times are taken from the state itself, one below a
 Most steps are likely to be accepted, since a history of rejections gets nowhere.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import fields, replace
 from typing import Any, Final, TypeVar
 
@@ -76,13 +76,14 @@ def around(*values: int) -> list[int]:
 class Generator:
     """Makes the next step of a history out of the state and a source of choices."""
 
-    def __init__(self, world: World, chooser: Chooser) -> None:
-        """Take the world, and who chooses."""
+    def __init__(self, world: World, chooser: Chooser, weights: Mapping[type[a.Action], int] = WEIGHTS) -> None:
+        """Take the world, who chooses, and how often to ask for each action."""
         self._world, self._cast, self._choose = world, world.cast, chooser
+        self._bag = [kind for kind in REJECTIONS for _ in range(weights.get(kind, 1))]
 
     def kind(self, state: State) -> type[a.Action]:
         """Return what to do next: what is common, or what the state waits for."""
-        bag = [kind for kind in REJECTIONS for _ in range(WEIGHTS.get(kind, 1))]
+        bag = list(self._bag)
         for kind in self.waited_for(state):
             bag.extend([kind] * URGENT)
         return self._choose.pick(bag)

@@ -9,7 +9,6 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, rule, run_state_machine_as_test
 
 from differential.campaign.chooser import HypothesisChooser
-from differential.campaign.generator import Generator
 from differential.campaign.openings import OPENINGS
 from differential.campaign.session import Failure, Session
 
@@ -28,9 +27,13 @@ def machine_for(session: Session) -> type[RuleBasedStateMachine]:
         @rule(data=st.data())
         def act(self, data: st.DataObject) -> None:
             """Make one step."""
-            generator = Generator(session.world, HypothesisChooser(data))
+            generator = session.generator(HypothesisChooser(data))
             state = session.lockstep.state
             session.step(generator.step(state, generator.kind(state)))
+
+        def teardown(self) -> None:
+            """Compare what is left to compare."""
+            session.look()
 
     return Machine
 

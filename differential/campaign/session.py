@@ -1,26 +1,38 @@
 """One deployed system under test: runs histories on both sides, with every property evaluated after every step."""
 
 import time
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator, Mapping, Set
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
 from differential.abi import AbiError
+from differential.adapter.build import build
+from differential.adapter.implementation import Implementation
+from differential.adapter.noise import Disturb
+from differential.adapter.pair import Pair
+from differential.adapter.reader import AdapterError
+from differential.adapter.restrict import Restricted, knocks, restricted
+from differential.campaign.chooser import Chooser
+from differential.campaign.generator import WEIGHTS, Generator
 from differential.campaign.openings import Opening
-from differential.campaign.tally import Tally
+from differential.campaign.tally import Scope, Tally
 from differential.compile import compile_contracts
 from differential.doors import knock
-from differential.evm.backend import Backend
+from differential.evm.backend import Backend, Branch, Branching
+from differential.evm.backends import REFERENCE, STRIDES, backend
 from differential.lockstep import Compared, Divergence, Lockstep, Mark
 from differential.storage import LayoutError
 from differential.system import chain_world, deploy
 from properties.declaration import Property
 from properties.evaluation import Violation, check, check_outcome
 from properties.outcome import Rejected, Transition
-from properties.world import History, Step, call_at
+from properties.world import History, Step, World, call_at
+from spec.actions import Action
 from spec.errors import Rejection
 from spec.parameters import Parameters
 from spec.profiles import BALANCED
+from spec.rejections import REJECTIONS
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +46,14 @@ class Plan:
     """Sources replaced by other texts: seeded bugs."""
     properties: tuple[str, ...] = ()
     """The ids of the properties to judge by; none means all."""
+    evm: str = REFERENCE
+    """The EVM to run the contracts on, by name."""
+    rpc: str = ""
+    """The address of the node, for an EVM that is one."""
+    stride: int | None = None
+    """After how many calls the EVM is asked what they wrote besides what the spec says; none means as suits it."""
+    adapter: Path | None = None
+    """How contracts that are not ours map onto the spec; the world is then the one that the file describes."""
 
 
 INTERFACE = (AbiError, LayoutError)
@@ -46,7 +66,8 @@ class Failure(Exception):
     def __init__(self, kind: str, reason: str, history: History, properties: tuple[str, ...] = ()) -> None:
         """Take the kind, the reason and the whole history.
 
-        Kinds are "divergence", "property", "relation", "interface", "door" and "spec".
+        Kinds are "divergence", "property", "relation", "interface", "door", "spec", and, when another EVM than the
+        reference is used, "backends" and "evm" (``confirm``).
         """
         super().__init__(kind, reason, history, properties)
         self.kind, self.reason, self.history, self.properties = kind, reason, history, properties
@@ -58,7 +79,9 @@ class Failure(Exception):
 
 
 def judge(step: Step, compared: Compared) -> list[Violation]:
-    """Return the properties that a step violates."""
+    """Return the properties that a step violates; they do not speak of calls that stand for no action."""
+    if isinstance(step.action, Disturb):
+        return []
     call = call_at(compared.before, step)
     if isinstance(compared.outcome, Rejection):
         return check_outcome(Rejected(compared.before, call, step.action, compared.outcome))
@@ -66,15 +89,27 @@ def judge(step: Step, compared: Compared) -> list[Violation]:
     return check_outcome(Transition(compared.before, call, step.action, applied.state, applied.events, applied.value))
 
 
+def bring_up(backend: Backend, plan: Plan) -> Lockstep | Pair:
+    """Deploy what is to be put under test, beside the spec."""
+    if plan.adapter:
+        return Pair(backend, build(backend, plan.adapter, dict(plan.overrides)))
+    world = chain_world(plan.same_token, plan.parameters)
+    artifacts = compile_contracts(plan.contracts, dict(plan.overrides))
+    stride = plan.stride or STRIDES.get(plan.evm, 1)
+    return Lockstep(backend, deploy(backend, artifacts, world), stride)
+
+
 class Session:
     """A system that histories are run on, one after another, each from the deployment or from an opening."""
 
     def __init__(self, backend: Backend, plan: Plan) -> None:
-        """Compile and deploy. Raises `CompileError`, `ToolchainError`, `AbiError`, `DeployError` or `Divergence`."""
+        """Compile and deploy.
+
+        Raises `CompileError`, `ToolchainError`, `AbiError`, `AdapterError`, `DeployError` or `Divergence`.
+        """
         self.plan = plan
-        self.world = chain_world(plan.same_token, plan.parameters)
-        artifacts = compile_contracts(plan.contracts, dict(plan.overrides))
-        self.lockstep = Lockstep(backend, deploy(backend, artifacts, self.world))
+        self.lockstep = bring_up(backend, plan)
+        self.world: World = self.lockstep.system.world
         self.tally = Tally()
         self.history: History = ()
         self.extra: tuple[Property, ...] = ()
@@ -84,11 +119,45 @@ class Session:
 
     def open(self, opening: Opening) -> None:
         """Let the histories from here on begin with an opening, which is run once. Raises `Failure`."""
-        self.run(opening(self.world))
+        self.run(self.restricted(opening(self.world)))
+        self._opened = (self.lockstep.mark(), self.history)
+
+    @property
+    def adapted(self) -> Implementation | None:
+        """Return the implementation under an adapter, if it is one that is under test."""
+        return self.lockstep.system if isinstance(self.lockstep, Pair) else None
+
+    @property
+    def scope(self) -> Scope:
+        """Return the actions that are asked, with the rejections to be seen of each."""
+        return self.adapted.actions() if self.adapted else REJECTIONS
+
+    @property
+    def seldom(self) -> Set[type[Action]]:
+        """Return the actions that need not be seen accepted."""
+        return self.adapted.seldom() if self.adapted else frozenset()
+
+    def restricted(self, history: History) -> History:
+        """Return what of a history the contracts can be asked."""
+        return restricted(self.adapted, history)
+
+    def generator(self, chooser: Chooser, weights: Mapping[type[Action], int] = WEIGHTS) -> Generator:
+        """Return what makes the steps of generated histories."""
+        if self.adapted:
+            return Restricted(self.world, chooser, self.adapted, weights)
+        return Generator(self.world, chooser, weights)
+
+    def lay(self, history: History) -> None:
+        """Run a history from the deployment, and let those from here on go on where it ends. Raises `Failure`."""
+        self._opened = (self._start, ())
+        self.begin()
+        for step in history:
+            self.step(step)
         self._opened = (self.lockstep.mark(), self.history)
 
     def begin(self) -> None:
-        """Start a new history after the opening."""
+        """Start a new history after the opening. Raises `Failure` if the one before it ends badly after all."""
+        self.look()
         mark, self.history = self._opened
         self.lockstep.back(mark)
         self.tally.histories += 1
@@ -97,14 +166,8 @@ class Session:
         """Make one step. Raises `Failure` with the history up to and including it."""
         started = time.perf_counter()
         self.history = (*self.history, step)
-        try:
+        with self._failing("divergence"):
             compared = self.lockstep.step(step)
-        except Divergence as divergence:
-            raise Failure("divergence", str(divergence), self.history) from divergence
-        except INTERFACE as error:
-            raise Failure("interface", str(error), self.history) from error
-        except AssertionError as error:
-            raise Failure("spec", f"the spec itself fails: {error}", self.history) from error
         wanted = self.plan.properties
         violations = [item for item in judge(step, compared) if not wanted or item.property_id in wanted]
         violations += check(self.extra, compared.after)
@@ -115,21 +178,37 @@ class Session:
             raise Failure("property", reason, self.history, tuple(violation.property_id for violation in violations))
         return compared
 
+    def look(self) -> None:
+        """Compare what was written and not yet compared; at the latest at the end of a history. Raises `Failure`."""
+        with self._failing("divergence"):
+            self.lockstep.look()
+
     def ask(self) -> None:
-        """Compare all views of the present state. Raises `Failure`."""
-        try:
+        """Compare all that is left to compare, and all views of the present state. Raises `Failure`."""
+        self.look()
+        with self._failing("divergence"):
             self.lockstep.compare_views()
-        except Divergence as divergence:
-            raise Failure("divergence", str(divergence), self.history) from divergence
-        except INTERFACE as error:
-            raise Failure("interface", str(error), self.history) from error
 
     def knock(self) -> None:
         """Try every function that stands for no action, in the present state. Raises `Failure`."""
-        try:
+        if isinstance(self.lockstep, Pair):
+            for step in knocks(self.lockstep.system):
+                self.step(step)
+            return
+        with self._failing("door"):
             self.tally.refused += knock(self.lockstep)
+
+    @contextmanager
+    def _failing(self, kind: str) -> Iterator[None]:
+        """Raise what goes wrong as a `Failure` of the history; a divergence is one of ``kind``."""
+        try:
+            yield
         except Divergence as divergence:
-            raise Failure("door", str(divergence), self.history) from divergence
+            raise Failure(kind, str(divergence), self.history) from divergence
+        except (*INTERFACE, AdapterError) as error:
+            raise Failure("interface", str(error), self.history) from error
+        except AssertionError as error:
+            raise Failure("spec", f"the spec itself fails: {error}", self.history) from error
 
     def run(self, history: Iterable[Step], told: Callable[[Step, Compared], None] | None = None) -> None:
         """Run a history from the deployment, which ends the opening, and ask all views. Raises `Failure`."""
@@ -141,3 +220,17 @@ class Session:
             if told:
                 told(step, compared)
         self.ask()
+
+    def branches(self) -> frozenset[Branch]:
+        """Return the turns that contracts took since this was last asked; none where the EVM tells nothing of it."""
+        backend = self.lockstep.backend
+        return backend.branches() if isinstance(backend, Branching) else frozenset()
+
+    def close(self) -> None:
+        """Give back what the chain holds outside of this process."""
+        self.lockstep.backend.close()
+
+
+def open_session(plan: Plan) -> Session:
+    """Return the system of ``plan`` on a new chain of its EVM. Raises what `Session` does."""
+    return Session(backend(plan.evm, plan.rpc), plan)

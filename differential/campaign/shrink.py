@@ -5,7 +5,7 @@ that dropping steps needs no knowledge of how it was made.
 """
 
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import fields, replace
 from typing import Any
 
@@ -29,11 +29,15 @@ def attempt(session: Session, history: History, kind: str) -> Failure | None:
 
 
 def without(history: History) -> Iterator[History]:
-    """Yield the history without runs of its steps, long runs first, from the end."""
+    """Yield the history without runs of its steps, long runs first, from the end; with and without their time."""
     size = len(history) // 2
     while size:
         for start in range(len(history) - size, -1, -size):
-            yield history[:start] + history[start + size :]
+            gone, rest = history[start : start + size], history[start + size :]
+            yield history[:start] + rest
+            waited = sum(step.delay for step in gone)
+            if waited and rest:
+                yield (*history[:start], replace(rest[0], delay=rest[0].delay + waited), *rest[1:])
         size //= 2
 
 
@@ -62,17 +66,23 @@ def simpler(history: History) -> Iterator[History]:
             yield (*history[:index], other, *history[index + 1 :])
 
 
-def shrink(session: Session, failure: Failure, seconds: float) -> Failure:
-    """Return a smaller failure about the same subject, the smallest found within ``seconds``."""
+Attempt = Callable[[Session, History, str], Failure | None]
+"""What runs a history and returns the failure if there is one."""
+
+
+def shrink(session: Session, failure: Failure, seconds: float, again: Attempt = attempt) -> Failure:
+    """Return a smaller failure about the same subject, the smallest found within ``seconds`` by trying ``again``."""
     end = time.monotonic() + seconds
     found = True
     while found:
         found = False
         for candidates in (without, simpler):
-            for history in candidates(failure.history):
+            for history in map(session.restricted, candidates(failure.history)):
                 if time.monotonic() > end:
                     return failure
-                smaller = attempt(session, history, failure.kind)
+                if history == failure.history:
+                    continue  # an adapter keeps at one value what was made simpler
+                smaller = again(session, history, failure.kind)
                 if smaller and smaller.subject == failure.subject:
                     failure, found = smaller, True
                     break

@@ -1,12 +1,17 @@
 """What a campaign did, counted: a result without these counts says nothing."""
 
 from collections import Counter
+from collections.abc import Mapping, Set
 from dataclasses import dataclass, field
 
+from differential.adapter.noise import Disturb
 from spec.actions import Action
 from spec.errors import Rejection
 from spec.rejections import REJECTIONS
 from spec.transition import Applied
+
+Scope = Mapping[type[Action], tuple[type[Rejection], ...]]
+"""The actions that a campaign asks for, with the rejections that it has to see of each."""
 
 
 @dataclass(slots=True)
@@ -18,6 +23,10 @@ class Tally:
     events: Counter[str] = field(default_factory=Counter)
     relations: Counter[str] = field(default_factory=Counter)
     """How often each relation was evaluated."""
+    disturbed: Counter[tuple[str, bool]] = field(default_factory=Counter)
+    """Calls of what an adapter does not map, by function and by whether they went through."""
+    unlooked: frozenset[str] | None = None
+    """The lines of an adapter's state that had nothing to compare in any job; nothing before the first."""
     refused: int = 0
     """Calls from outside to functions that stand for no action; all were refused."""
     histories: int = 0
@@ -26,6 +35,9 @@ class Tally:
 
     def count(self, action: Action, outcome: Applied | Rejection) -> None:
         """Count one call."""
+        if isinstance(action, Disturb):
+            self.disturbed[action.function, isinstance(outcome, Applied)] += 1
+            return
         name = type(action).__name__
         if isinstance(outcome, Rejection):
             self.rejected[name, type(outcome).__name__] += 1
@@ -39,6 +51,9 @@ class Tally:
         self.rejected.update(other.rejected)
         self.events.update(other.events)
         self.relations.update(other.relations)
+        self.disturbed.update(other.disturbed)
+        if other.unlooked is not None:
+            self.unlooked = other.unlooked if self.unlooked is None else self.unlooked & other.unlooked
         self.refused += other.refused
         self.histories += other.histories
         self.seconds += other.seconds
@@ -46,13 +61,18 @@ class Tally:
     @property
     def steps(self) -> int:
         """Return the number of calls."""
-        return self.accepted.total() + self.rejected.total()
+        return self.accepted.total() + self.rejected.total() + self.disturbed.total()
 
-    def unseen(self) -> list[str]:
-        """Return what a campaign must see and this one did not: without it, its silence means nothing."""
-        missing = [f"{kind.__name__} was never accepted" for kind in REJECTIONS if not self.accepted[kind.__name__]]
-        for kind, reasons in REJECTIONS.items():
+    def unseen(self, scope: Scope = REJECTIONS, seldom: Set[type[Action]] = frozenset()) -> list[str]:
+        """Return what a campaign must see and this one did not: without it, its silence means nothing.
+
+        Actions that are ``seldom`` accepted need not be.
+        """
+        wanted = (kind.__name__ for kind in scope if kind not in seldom)
+        missing = [f"{name} was never accepted" for name in wanted if not self.accepted[name]]
+        for kind, reasons in scope.items():
             names = (reason.__name__ for reason in reasons)
             missing += [f"{kind.__name__} was never rejected with {name}" for name in names
                         if not self.rejected[kind.__name__, name]]  # fmt: skip
+        missing += [f"{line} of the adapter had nothing to compare" for line in sorted(self.unlooked or ())]
         return missing

@@ -1,25 +1,38 @@
 """Campaigns on several processes: each has a chain of its own, and takes one job after another."""
 
-from collections.abc import Iterator
+import signal
+from collections.abc import Callable, Iterator
 from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
+from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager
-from dataclasses import dataclass, field
-from multiprocessing import get_context
+from dataclasses import dataclass, field, replace
+from multiprocessing import active_children, get_context
+from typing import Protocol
 
-from differential.campaign.canaries import CANARIES, noticed
+from differential.adapter.restrict import usual
+from differential.campaign.canaries import canaries_of, noticed
+from differential.campaign.confirm import DISAGREEMENT, both, confirm
+from differential.campaign.corpus import Entry
+from differential.campaign.loop import Shard, pursue, replay
 from differential.campaign.machine import search
+from differential.campaign.novelty import Features
 from differential.campaign.openings import ordinary
 from differential.campaign.relate import relate
-from differential.campaign.session import Failure, Plan, Session
+from differential.campaign.session import Failure, Plan, Session, open_session
 from differential.campaign.shrink import shrink
 from differential.campaign.tally import Tally
+from differential.evm.backends import REFERENCE
 from properties.scenarios import ALL
+from properties.world import History
 
 BATCH = 10
 """Histories in one search job."""
 
 LENGTH = 40
 """The most steps that a search adds to an opening."""
+
+PATIENCE = 2
+"""How often in a row a worker may die before anything is done."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +69,14 @@ class Plant:
     number: int
 
 
-Job = Search | Directed | Knock | Shrink | Plant
+@dataclass(frozen=True, slots=True)
+class Replay:
+    """Run kept histories."""
+
+    histories: tuple[History, ...]
+
+
+Job = Search | Directed | Knock | Shrink | Plant | Replay | Shard
 
 
 @dataclass(slots=True)
@@ -66,25 +86,60 @@ class Done:
     job: Job
     tally: Tally = field(default_factory=Tally)
     failure: Failure | None = None
+    finds: tuple[Entry, ...] = ()
+    """Histories that show something new."""
+    shown: Features = frozenset()
+    """The turns of contracts that kept histories took."""
 
 
 class Bench:
-    """The one session of a worker process."""
+    """The sessions of a worker process: that of its plan, and one on the reference as soon as it is needed."""
 
     session: Session | None = None
+    reference: Session | None = None
+    plan: Plan | None = None
+    """What it was prepared for, where plans may change."""
+    sources: str = ""
+    """The digest of the sources that it was prepared with, where those may change."""
 
 
 def prepare(plan: Plan) -> None:
     """Give this process its session."""
-    from differential.evm.pyevm import PyEvm
+    Bench.session, Bench.reference = open_session(plan), None
 
-    Bench.session = Session(PyEvm(), plan)
+
+def reference(session: Session) -> Session:
+    """Return the session on the reference, for what another EVM found."""
+    if Bench.reference is None:
+        Bench.reference = open_session(replace(session.plan, evm=REFERENCE))
+    return Bench.reference
+
+
+def confirmed(session: Session, failure: Failure | None) -> Failure | None:
+    """Return a failure as the reference has it; what is found on the reference needs no confirmation."""
+    if failure is None or session.plan.evm == REFERENCE:
+        return failure
+    return confirm(session, reference(session), failure)
+
+
+def shrunk(session: Session, failure: Failure, seconds: float) -> Failure:
+    """Return a smaller failure; if it is that two EVMs do not agree, they have to go on not agreeing."""
+    if failure.kind != DISAGREEMENT:
+        return shrink(session, failure, seconds)
+    other = reference(session)
+    return shrink(session, failure, seconds, lambda one, history, kind: both(one, other, history, kind))
+
+
+def enlist(plan: Plan) -> None:
+    """Prepare a process of a pool, which leaves it to its leader to answer an interruption."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    prepare(plan)
 
 
 def directed(session: Session, number: int) -> Failure | None:
     """Run a directed history in the world of a session."""
     try:
-        session.run(ALL[number].history(session.world))
+        session.run(session.restricted(ALL[number].history(usual(session.world))))
     except Failure as failure:
         return failure
     return None
@@ -93,7 +148,7 @@ def directed(session: Session, number: int) -> Failure | None:
 def knocked(session: Session) -> Failure | None:
     """Try, after an ordinary opening, what stands for no action."""
     try:
-        session.run(ordinary(session.world))
+        session.run(session.restricted(ordinary(session.world)))
         session.knock()
     except Failure as failure:
         return failure
@@ -105,31 +160,80 @@ def work(job: Job) -> Done:
     session = Bench.session
     assert session is not None, "a worker is prepared before its first job"
     session.tally = Tally()
+    finds: tuple[Entry, ...] = ()
+    shown: Features = frozenset()
     match job:
         case Search(seed):
             failure = search(session, seed, BATCH, LENGTH) or relate(session, session.history)
         case Directed(number):
             failure = directed(session, number) or relate(session, session.history)
         case Plant(number):
-            failure = noticed(session, CANARIES[number])
+            failure = noticed(session, canaries_of(session)[number])
         case Knock():
             failure = knocked(session)
         case Shrink(found, seconds):
-            failure = shrink(session, found, seconds)
-    return Done(job, session.tally, failure)
+            failure = shrunk(session, found, seconds)
+        case Replay(histories):
+            failure, shown = replay(session, histories)
+        case Shard():
+            failure, finds = pursue(session, job)
+    if session.adapted:
+        session.tally.unlooked = frozenset(session.adapted.unlooked())
+    done = Done(job, session.tally, finds=finds, shown=shown)
+    session.tally = Tally()
+    done.failure = failure if isinstance(job, Plant) else confirmed(session, failure)
+    return done
 
 
-class Crew:
-    """Worker processes, and the jobs that they are at."""
+class WorkersLost(Exception):
+    """Those who do the jobs are gone, and cannot be replaced."""
 
-    def __init__(self, pool: ProcessPoolExecutor, size: int) -> None:
-        """Take the prepared pool."""
-        self._pool, self.size = pool, size
-        self._running: set[Future[Done]] = set()
+
+class ClusterError(Exception):
+    """A cluster cannot be used; the message is one line."""
+
+
+class Team(Protocol):
+    """Who does jobs; what a job comes to does not depend on who does it."""
+
+    size: int
+    """How many jobs are done at a time."""
+    deaths: int
+    """How many workers died."""
+
+    @property
+    def busy(self) -> int:
+        """Return how many jobs are not done."""
 
     def give(self, job: Job) -> None:
         """Put a job in the queue."""
-        self._running.add(self._pool.submit(work, job))
+
+    def finished(self, timeout: float) -> list[Done]:
+        """Return the jobs done since the last call in the order in which they were given, waiting up to ``timeout``
+        seconds for the first. Raises `WorkersLost`.
+        """
+
+    def abandon(self) -> None:
+        """Drop all jobs, also those under way."""
+
+
+class Crew:
+    """Worker processes, and the jobs that they are at. Who dies is replaced, and what was not done is done again."""
+
+    def __init__(self, start: Callable[[], ProcessPoolExecutor], size: int) -> None:
+        """Take how to start the pool, and how many work in it."""
+        self._start, self._pool, self.size = start, start(), size
+        self._running: dict[Future[Done], Job] = {}
+        self.deaths = 0
+        self._in_a_row = 0
+
+    def give(self, job: Job) -> None:
+        """Put a job in the queue."""
+        try:
+            self._running[self._pool.submit(work, job)] = job
+        except BrokenProcessPool:
+            self._replace()
+            self.give(job)
 
     @property
     def busy(self) -> int:
@@ -137,19 +241,55 @@ class Crew:
         return len(self._running)
 
     def finished(self, timeout: float) -> list[Done]:
-        """Return the jobs done since the last call, waiting up to ``timeout`` seconds for the first.
-
-        Raises `BrokenProcessPool` if a worker died.
+        """Return the jobs done since the last call in the order in which they were given, waiting up to ``timeout``
+        seconds for the first. Raises `WorkersLost` if workers keep dying.
         """
-        done, self._running = wait(self._running, timeout=timeout, return_when=FIRST_COMPLETED)
-        return [future.result() for future in done]
+        done, _ = wait(self._running, timeout=timeout, return_when=FIRST_COMPLETED)
+        results, broken = [], False
+        for future in [future for future in self._running if future in done]:
+            if isinstance(future.exception(), BrokenProcessPool):
+                broken = True
+                continue
+            del self._running[future]
+            results.append(future.result())
+            self._in_a_row = 0
+        if broken:
+            self._replace()
+        return results
+
+    def abandon(self) -> None:
+        """Drop all jobs, and end those who are at them."""
+        self._running = {}
+        for process in active_children():
+            process.terminate()
+
+    def close(self) -> None:
+        """End the workers when what they are at is done; jobs not yet begun are dropped."""
+        self._pool.shutdown(wait=True, cancel_futures=True)
+
+    def _replace(self) -> None:
+        """Start a new pool, in which all that is not done is begun again; a death ends the whole pool."""
+        self.deaths, self._in_a_row = self.deaths + 1, self._in_a_row + 1
+        self._pool.shutdown(wait=True, cancel_futures=True)
+        if self._in_a_row > PATIENCE:
+            raise WorkersLost("workers keep dying, perhaps for want of memory; try again with --workers 1")
+        self._pool, jobs, self._running = self._start(), list(self._running.values()), {}
+        for job in jobs:
+            self.give(job)
 
 
 @contextmanager
 def crew(plan: Plan, size: int) -> Iterator[Crew]:
-    """Start ``size`` workers; they end with the block, and jobs not yet begun are dropped."""
-    pool = ProcessPoolExecutor(size, mp_context=get_context("spawn"), initializer=prepare, initargs=(plan,))
+    """Start ``size`` workers; they end with the block, at once if it is interrupted."""
+
+    def start() -> ProcessPoolExecutor:
+        return ProcessPoolExecutor(size, mp_context=get_context("spawn"), initializer=enlist, initargs=(plan,))
+
+    workers = Crew(start, size)
     try:
-        yield Crew(pool, size)
+        yield workers
+    except KeyboardInterrupt:
+        workers.abandon()
+        raise
     finally:
-        pool.shutdown(wait=True, cancel_futures=True)
+        workers.close()

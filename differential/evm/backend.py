@@ -1,7 +1,7 @@
 """What lock-step runs need of an EVM."""
 
 from dataclasses import dataclass
-from typing import Protocol
+from typing import Protocol, runtime_checkable
 
 import rlp
 from eth_hash.auto import keccak
@@ -10,6 +10,8 @@ CHAIN_ID = 31_337
 """Chain id of every backend."""
 GENESIS_TIME = 1
 """Block time of a deployment that states none, in seconds."""
+INITCODE_LIMIT = 49_152
+"""Largest creation code, in bytes (EIP-3860)."""
 
 
 class DeployError(Exception):
@@ -22,7 +24,17 @@ class DeployError(Exception):
 
 
 class SnapshotError(Exception):
-    """A snapshot belongs to another backend, or an older one has been reverted to since it was taken."""
+    """A snapshot belongs to another backend, or an older one has been reverted to since it was taken; or there are
+    more than the backend has room for.
+    """
+
+
+class BackendError(Exception):
+    """An EVM cannot do what is asked of it; what it would have answered is not known."""
+
+
+Branch = tuple[bytes, int, int]
+"""A turn of a contract: its address, the place after a conditional jump in its code, and where it went on."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,16 +59,14 @@ class CallResult:
     """Return data or revert data; empty when the EVM itself stopped the message."""
     logs: tuple[Log, ...]
     """Events in the order of emission, none without success."""
-    writes: frozenset[tuple[bytes, int]]
-    """Contract and number of every storage slot that was written, also by frames that reverted."""
     gas_used: int
-    """Gas of the execution, without the intrinsic part and refunds; differs between backends."""
+    """Gas as the backend counts it; differs between backends."""
 
 
 class Backend(Protocol):
     """A chain without blocks: every message is executed at once, for free, as a transaction of its own.
 
-    Addresses are 20 bytes, timestamps seconds. Senders need no balance, no key and no code.
+    Addresses are 20 bytes, timestamps seconds. Senders need no balance and no code.
     """
 
     def deploy(self, sender: bytes, initcode: bytes, timestamp: int = GENESIS_TIME) -> bytes:
@@ -70,10 +80,17 @@ class Backend(Protocol):
         """Send a message and keep what it does; on failure the state is as before."""
 
     def view(self, to: bytes, data: bytes, timestamp: int) -> CallResult:
-        """Send a message from the zero address and undo all that it does."""
+        """Send a message from the zero address and undo all that it does; its events may be left out."""
 
     def storage(self, address: bytes, slot: int) -> int:
         """Return the word in a storage slot."""
+
+    def writes(self) -> frozenset[tuple[bytes, int]]:
+        """Return the contract and number of every storage slot that was changed since this was last asked.
+
+        A slot that was written and holds what it held before may be among them. A revert forgets what was written,
+        and views write nothing.
+        """
 
     def nonce(self, address: bytes) -> int:
         """Return the nonce that the next deployment by `address` uses."""
@@ -89,6 +106,17 @@ class Backend(Protocol):
 
         Raises `SnapshotError`.
         """
+
+    def close(self) -> None:
+        """Give back what the chain holds outside of this process; it cannot be used any more."""
+
+
+@runtime_checkable
+class Branching(Protocol):
+    """A backend that tells which way contracts go."""
+
+    def branches(self) -> frozenset[Branch]:
+        """Return the turns that contracts took at conditional jumps since this was last asked."""
 
 
 def predict_address(sender: bytes, nonce: int) -> bytes:

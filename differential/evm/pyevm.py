@@ -1,10 +1,9 @@
 """py-evm as published, at the Cancun fork: the reference backend."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Any, cast
 
-from eth.abc import ComputationAPI
+from eth.abc import ComputationAPI, OpcodeAPI
 from eth.constants import BLANK_ROOT_HASH, CREATE_CONTRACT_ADDRESS
 from eth.db.account import AccountDB
 from eth.db.atomic import AtomicDB
@@ -13,19 +12,21 @@ from eth.vm.execution_context import ExecutionContext
 from eth.vm.forks.cancun.computation import CancunComputation
 from eth.vm.forks.cancun.state import CancunState
 from eth.vm.forks.cancun.transaction_context import CancunTransactionContext
-from eth.vm.forks.shanghai.constants import MAX_INITCODE_SIZE
 from eth.vm.message import Message
+from eth.vm.opcode_values import JUMPI
 from eth_typing import Address, BlockNumber, Hash32
 
 from differential.evm.backend import (
     CHAIN_ID,
     GENESIS_TIME,
+    INITCODE_LIMIT,
+    Branch,
     CallResult,
     DeployError,
     Log,
-    SnapshotError,
     predict_address,
 )
+from differential.evm.snapshots import Snapshots
 
 GAS_LIMIT = 30_000_000
 """Gas of one message."""
@@ -34,23 +35,32 @@ _ZERO_ADDRESS = bytes(20)
 _ZERO_HASH = Hash32(bytes(32))
 
 
-@dataclass(eq=False, slots=True)
-class _Snapshot:
-    """A handle that outlives its checkpoint, which a revert uses up."""
-
-    checkpoint: tuple[Hash32, JournalDBCheckpoint]
-
-
 class _State(CancunState):
     """The state of py-evm, which notes the slots that are written; what it does is unchanged."""
 
     def __init__(self, *args: Any) -> None:
         super().__init__(*args)
         self.writes: set[tuple[bytes, int]] = set()
+        self.branches: set[Branch] = set()
 
     def set_storage(self, address: Address, slot: int, value: int) -> None:
         self.writes.add((address, slot))
         super().set_storage(address, slot, value)
+
+
+def _branch(computation: Any) -> None:
+    """Do a conditional jump, and note where it leads."""
+    code = computation.code
+    place = code.program_counter
+    CancunComputation.opcodes[JUMPI](computation)
+    computation.state.branches.add((computation.msg.code_address, place, code.program_counter))
+
+
+class _Computation(CancunComputation):
+    """A computation of py-evm, which notes the turns that are taken; what it does is unchanged."""
+
+    opcodes = dict(CancunComputation.opcodes)  # noqa: RUF012  # py-evm declares it for instances
+    opcodes[JUMPI] = cast(OpcodeAPI, _branch)
 
 
 class PyEvm:
@@ -66,15 +76,15 @@ class PyEvm:
         """Start an empty chain."""
         self._state = _State(AtomicDB(), _context(GENESIS_TIME), BLANK_ROOT_HASH)
         self._accounts = cast(AccountDB, self._state._account_db)
-        self._snapshots: list[_Snapshot] = []
+        self._snapshots: Snapshots[tuple[Hash32, JournalDBCheckpoint]] = Snapshots()
 
     def deploy(self, sender: bytes, initcode: bytes, timestamp: int = GENESIS_TIME) -> bytes:
         """Create a contract; see `Backend.deploy`."""
         nonce = self.nonce(sender)
         self._state.increment_nonce(Address(sender))
         address = Address(predict_address(sender, nonce))
-        if len(initcode) > MAX_INITCODE_SIZE:
-            raise DeployError(f"{len(initcode):,} bytes of creation code, the limit is {MAX_INITCODE_SIZE:,}")
+        if len(initcode) > INITCODE_LIMIT:
+            raise DeployError(f"{len(initcode):,} bytes of creation code, the limit is {INITCODE_LIMIT:,}")
         if self._state.has_code_or_nonce(address):
             raise DeployError(f"there is a contract at 0x{address.hex()} already")
         message = Message(
@@ -87,7 +97,7 @@ class PyEvm:
             create_address=address,
         )
         self._begin(message, timestamp)
-        computation = CancunComputation.apply_create_message(self._state, message, _transaction(sender))
+        computation = _Computation.apply_create_message(self._state, message, _transaction(sender))
         self._end(computation)
         if computation.is_error:
             raise DeployError(f"creation failed ({type(computation.error).__name__})", computation.output)
@@ -95,22 +105,32 @@ class PyEvm:
 
     def call(self, sender: bytes, to: bytes, data: bytes, timestamp: int) -> CallResult:
         """Send a message; see `Backend.call`."""
-        self._state.writes = set()
         computation = self._apply(sender, to, data, timestamp)
         self._end(computation)
-        return _result(computation, frozenset(self._state.writes))
+        return _result(computation)
 
     def view(self, to: bytes, data: bytes, timestamp: int) -> CallResult:
         """Send a message and undo it; see `Backend.view`."""
-        checkpoint = self._state.snapshot()
+        checkpoint, noted = self._state.snapshot(), self._state.writes.copy()
         try:
-            return _result(self._apply(_ZERO_ADDRESS, to, data, timestamp), frozenset())
+            return _result(self._apply(_ZERO_ADDRESS, to, data, timestamp))
         finally:
             self._state.revert(checkpoint)
+            self._state.writes = noted
 
     def storage(self, address: bytes, slot: int) -> int:
         """Return the word in a storage slot."""
         return self._state.get_storage(Address(address), slot)
+
+    def writes(self) -> frozenset[tuple[bytes, int]]:
+        """Return the slots that were written, also by frames that reverted; see `Backend.writes`."""
+        written, self._state.writes = frozenset(self._state.writes), set()
+        return written
+
+    def branches(self) -> frozenset[Branch]:
+        """Return the turns that contracts took, by calls and views; see `Branching.branches`."""
+        taken, self._state.branches = frozenset(self._state.branches), set()
+        return taken
 
     def nonce(self, address: bytes) -> int:
         """Return the nonce of the next deployment; calls do not change it."""
@@ -118,20 +138,18 @@ class PyEvm:
 
     def snapshot(self) -> object:
         """Return a handle of the present state; see `Backend.snapshot`."""
-        snapshot = _Snapshot(self._state.snapshot())
-        self._snapshots.append(snapshot)
-        return snapshot
+        return self._snapshots.push(self._state.snapshot())
 
     def revert(self, snapshot: object) -> None:
         """Return to the state of `snapshot`; see `Backend.revert`."""
-        if not isinstance(snapshot, _Snapshot) or snapshot not in self._snapshots:
-            raise SnapshotError("this snapshot is not one of the present state")
-        step = None
-        while step is not snapshot:
-            step = self._snapshots.pop()
-            self._state.revert(step.checkpoint)
-        snapshot.checkpoint = self._state.snapshot()
-        self._snapshots.append(snapshot)
+        handle, checkpoints = self._snapshots.unwind(snapshot)
+        for checkpoint in checkpoints:
+            self._state.revert(checkpoint)
+        handle.checkpoint = self._state.snapshot()
+        self._state.writes = set()
+
+    def close(self) -> None:
+        """Do nothing: all is in this process."""
 
     def _apply(self, sender: bytes, to: bytes, data: bytes, timestamp: int) -> ComputationAPI:
         message = Message(
@@ -143,7 +161,7 @@ class PyEvm:
             code=self._state.get_code(Address(to)),
         )
         self._begin(message, timestamp)
-        return CancunComputation.apply_message(self._state, message, _transaction(sender))
+        return _Computation.apply_message(self._state, message, _transaction(sender))
 
     def _begin(self, message: Message, timestamp: int) -> None:
         """Set the block time, and what EIP-2929 has warm when a transaction starts."""
@@ -187,11 +205,10 @@ def _transaction(origin: bytes) -> CancunTransactionContext:
     return CancunTransactionContext(gas_price=0, origin=Address(origin))
 
 
-def _result(computation: ComputationAPI, writes: frozenset[tuple[bytes, int]]) -> CallResult:
+def _result(computation: ComputationAPI) -> CallResult:
     return CallResult(
         success=computation.is_success,
         output=computation.output,
         logs=tuple(Log(*entry) for entry in computation.get_log_entries()),
-        writes=writes,
         gas_used=computation.get_gas_used(),
     )

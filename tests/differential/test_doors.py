@@ -9,7 +9,7 @@ from differential.campaign.openings import ordinary
 from differential.campaign.session import Failure, Plan, Session
 from differential.doors import knock, refuse_ether
 from differential.evm.pyevm import PyEvm
-from differential.lockstep import Divergence
+from differential.lockstep import Divergence, Lockstep
 from differential.storage import StorageLayout
 
 CONTRACTS = Path(__file__).parents[2] / "contracts"
@@ -28,7 +28,9 @@ def session(*patches: tuple[str, str, str]) -> Session:
 
 
 def test_all_doors_are_shut() -> None:
-    assert knock(session().lockstep) == 8 * 4 * 3
+    lockstep = session().lockstep
+    assert isinstance(lockstep, Lockstep)
+    assert knock(lockstep) == 8 * 4 * 3
 
 
 def test_an_open_door_is_noticed() -> None:

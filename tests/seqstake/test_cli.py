@@ -3,20 +3,26 @@
 import json
 import subprocess
 import sys
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from click.testing import CliRunner, Result
 
 from differential.campaign.openings import ordinary
+from differential.evm.backends import NAMES
+from differential.evm.revm import Revm
 from differential.system import chain_world
 from differential.trace import Trace, dumps
-from seqstake.cli import main
+from seqstake.cli import EVMS, main
 from seqstake.codes import ExitCode
 from spec.profiles import BALANCED
+from tests.differential.evm.anvil import anvil
 
-HEAVY = ("eth", "web3", "z3", "crosshair", "hypothesis", "eth_keys", "rich.progress")
+HEAVY = ("eth", "pyrevm", "web3", "z3", "crosshair", "hypothesis", "eth_keys", "rich.progress")
 """What takes long to load, and what no answer to a wrong argument needs."""
+
+RPC = ("--evm", "rpc", "--rpc")
 
 
 def seqstake(*arguments: str) -> Result:
@@ -32,6 +38,8 @@ def seqstake(*arguments: str) -> Result:
         ["verify", "--help"],
         ["verify", "--seed", "x"],
         ["verify", "--fly"],
+        ["verify", "--evm", "geth"],
+        ["replay", "x.itf.json", "--evm", "rpc"],
         ["prove", "--help"],
         ["prove", "--seconds", "0"],
         ["crosshair", "--help"],
@@ -67,6 +75,68 @@ def test_a_history_on_which_both_sides_agree_replays(tmp_path: Path, trace: str)
     assert result.exit_code == ExitCode.PASSED, result.output
     assert "validator 1: Register" in result.output
     assert "spec and contracts agree on all 7 steps" in result.output
+
+
+def test_the_evms_of_the_command_line_are_those_there_are() -> None:
+    assert EVMS == NAMES
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        (["verify", "--evm", "geth"], "'geth' is not one of 'pyevm', 'revm', 'rpc'"),
+        (["verify", "--evm", "rpc"], "--evm rpc needs the address of a node: --rpc URL"),
+        (["replay", "x", "--evm", "rpc"], "--evm rpc needs the address of a node: --rpc URL"),
+        (["replay", "x", "--rpc", "http://127.0.0.1:1"], "--rpc is for --evm rpc, not for --evm pyevm"),
+        (["verify", "--evm", "rpc", "--rpc", "http://127.0.0.1:1", "--workers", "2"], "a node is one chain"),
+    ],
+    ids=" ".join,
+)
+def test_an_evm_that_cannot_be_is_named(arguments: list[str], message: str) -> None:
+    result = seqstake(*arguments)
+    assert result.exit_code == ExitCode.UNKNOWN
+    assert message in result.output
+
+
+@pytest.mark.parametrize("command", [["verify", "--out"], ["replay"]], ids=["verify", "replay"])
+def test_a_node_that_does_not_answer_is_named(tmp_path: Path, trace: str, command: list[str]) -> None:
+    file = tmp_path / "history.itf.json"
+    file.write_text(trace)
+    result = seqstake(*command, str(file), "--evm", "rpc", "--rpc", "http://127.0.0.1:1")
+    assert result.exit_code == ExitCode.UNKNOWN
+    assert result.output.startswith("error: no node answers at http://127.0.0.1:1: ")
+
+
+def test_a_node_that_is_ahead_in_time_is_told_how_to_begin(tmp_path: Path, trace: str) -> None:
+    file = tmp_path / "history.itf.json"
+    file.write_text(trace)
+    with anvil(timestamp=1_800_000_000) as url:
+        result = seqstake("replay", str(file), *RPC, url)
+    assert result.exit_code == ExitCode.UNKNOWN
+    assert len(result.output.splitlines()) == 1
+    assert "evm_setNextBlockTimestamp" in result.output
+    assert "anvil with --timestamp 0" in result.output
+
+
+def test_a_history_replays_on_every_evm(tmp_path: Path, trace: str) -> None:
+    file = tmp_path / "history.itf.json"
+    file.write_text(trace)
+    with anvil("--hardfork", "cancun") as url:
+        results = [seqstake("replay", str(file), "--evm", "revm"), seqstake("replay", str(file), *RPC, url)]
+    reference = seqstake("replay", str(file))
+    assert [result.exit_code for result in (reference, *results)] == [ExitCode.PASSED] * 3, results
+    assert [result.output for result in results] == [reference.output] * 2
+
+
+def test_evms_that_do_not_agree_break_a_replay(tmp_path: Path, trace: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    file = tmp_path / "history.itf.json"
+    file.write_text(trace)
+    honest = Revm.call
+    monkeypatch.setattr(Revm, "call", lambda evm, *message: replace(honest(evm, *message), logs=()))
+    result = seqstake("replay", str(file), "--evm", "revm")
+    assert result.exit_code == ExitCode.BROKEN
+    assert "backends: the EVMs do not agree: revm: " in result.output
+    assert "pyevm: spec and contracts agree" in result.output
 
 
 @pytest.mark.parametrize(

@@ -10,7 +10,10 @@ import pytest
 from click.testing import CliRunner
 from rich.console import Console
 
+from differential.campaign.confirm import DISAGREEMENT
+from differential.campaign.session import Failure
 from differential.campaign.tally import Tally
+from differential.evm.backends import NAMES
 from properties.bounded.record import Record
 from properties.catalogue import PROPERTIES, lookup
 from properties.scenarios import ALL
@@ -22,7 +25,7 @@ from properties.symbolic.report import Explorations, Finding, Report
 from seqstake import verify
 from seqstake.cli import main
 from seqstake.codes import ExitCode
-from seqstake.report import Result, as_data, print_result
+from seqstake.report import Found, Result, as_data, print_result
 
 CONTRACTS = Path(__file__).parents[2] / "contracts"
 
@@ -90,7 +93,7 @@ def result(*findings: Finding, calls: int = 7) -> Result:
     report = Report({(f.property_id, f.step): f for f in findings}, {f.step: Explorations(1, 1) for f in findings})
     tally = Tally(accepted=Counter({"Pause": calls}))
     outcome = Outcome(ProofRequest(), report) if findings else None
-    return Result(1, 1, 1.0, tally, (), {"a canary": True}, ("A-1.solvency",), True, outcome)
+    return Result(1, 1, 1.0, tally, (), {"a canary": True}, ("A-1.solvency",), {}, outcome)
 
 
 @pytest.mark.parametrize(
@@ -119,6 +122,34 @@ def test_a_canary_of_the_proofs_that_passes_breaks_the_run() -> None:
     assert found.proofs is not None
     found.proofs.canaries["S-99.pause"] = False
     assert found.code() == ExitCode.BROKEN
+
+
+def test_evms_that_do_not_agree_break_the_run() -> None:
+    found = result()
+    violated = Failure("divergence", "outcome", ())
+    disagreement = Failure(DISAGREEMENT, "the EVMs do not agree: revm: one; pyevm: another", ())
+    file = Path("x.itf.json")
+    assert replace(found, found=(Found(violated, file),)).code() == ExitCode.VIOLATED
+    assert replace(found, found=(Found(violated, file), Found(disagreement, file))).code() == ExitCode.BROKEN
+
+
+def test_the_report_says_on_which_evm(capsys: pytest.CaptureFixture[str]) -> None:
+    found = replace(result(), evm="revm")
+    assert found.deciders(SOLVENCY) == "lock-step on revm"
+    assert as_data(found)["evm"] == "revm"
+    print_result(found, Console(width=160))
+    assert "revm: 7 calls in 0 histories" in capsys.readouterr().out
+
+
+@pytest.mark.usefixtures("few_histories")
+def test_what_revm_finds_is_what_the_reference_finds(tmp_path: Path) -> None:
+    broken, reports = broken_contracts(tmp_path), []
+    for evm in NAMES[:2]:
+        arguments = ["--batches", "0", "--workers", "1", "--no-proofs", "--evm", evm, "--out", str(tmp_path / evm)]
+        run = CliRunner().invoke(main, ["verify", "--contracts", str(broken), *arguments])
+        assert run.exit_code == ExitCode.VIOLATED, run.output
+        reports.append(json.loads((tmp_path / evm / "verify.json").read_text())["failures"])
+    assert [failure["reason"] for failure in reports[0]] == [failure["reason"] for failure in reports[1]]
 
 
 def test_the_report_says_who_decided_and_how() -> None:

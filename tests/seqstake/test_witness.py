@@ -47,7 +47,7 @@ def test_histories_are_shown_saved_and_written(tmp_path: Path, monkeypatch: pyte
     assert data["paths"]["Claim"]["taken"] == 2
     world = chain_world()
     for action, end in ((w["action"], w["ends"]) for w in data["witnesses"]):
-        trace = load(folder / f"{action}.{end}.itf.json")
+        trace = load(folder / f"{action}.{end}.itf.json", None)
         last = end_of(list(played(world.genesis(), trace.history))[-1])
         assert (last[0].__name__, "accepted" if last[1] is None else last[1].__name__) == (action, end)
 

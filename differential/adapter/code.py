@@ -1,0 +1,178 @@
+"""Compiled code, from wherever a contract engineer has it: forge, hardhat, solc, sources, or Vyper."""
+
+import hashlib
+import json
+from collections.abc import Mapping
+from functools import cache
+from importlib.metadata import version
+from pathlib import Path
+from typing import Any, Final
+
+from differential.adapter.declaration import Code
+from differential.adapter.reader import nearest
+from differential.artifact import Artifact
+from differential.compile import CompileError, cache_folder, compile_contracts, load_entry, store_entry
+from differential.storage import StorageLayout
+
+SHIPPED: Final = Path(__file__).resolve().parents[2] / "contracts"
+"""The contracts of this project, among them a standard token."""
+
+NO_LAYOUT: Final = StorageLayout({"storage": [], "types": {}})
+"""Of code whose compiler told nothing of its storage."""
+
+
+class CodeError(Exception):
+    """A file holds no code that can be deployed; the message is one line."""
+
+
+def as_bytes(name: str, code: Any) -> bytes:
+    """Return hexadecimal code as bytes. Raises `CodeError`."""
+    if isinstance(code, Mapping):
+        code = code.get("object")
+    if not isinstance(code, str):
+        raise CodeError(f"{name} has no bytecode in it; have the compiler put it there")
+    if "__$" in code or "__" in code:
+        raise CodeError(f"{name} calls a library that must be linked; make the library's functions internal")
+    try:
+        return bytes.fromhex(code.removeprefix("0x"))
+    except ValueError:
+        raise CodeError(f"the bytecode of {name} is not hexadecimal; compile it again") from None
+
+
+def made(name: str, source: str, entry: Mapping[str, Any]) -> Artifact:
+    """Return an artifact of what any of the compilers and frameworks writes of one contract. Raises `CodeError`."""
+    abi = entry.get("abi")
+    if not isinstance(abi, list) or not all(isinstance(item, dict) and "type" in item for item in abi):
+        raise CodeError(f"{name} has no ABI in it; give the JSON file that forge, hardhat or solc writes")
+    code = entry.get("evm", entry)
+    initcode = as_bytes(name, code.get("bytecode"))
+    if not initcode:
+        raise CodeError(f"{name} is abstract or an interface; name a contract that can be deployed")
+    layout = entry.get("storageLayout")
+    return Artifact(
+        name=name,
+        source=source,
+        abi=tuple({"inputs": [], "outputs": [], **item} for item in abi),
+        initcode=initcode,
+        runtime=as_bytes(name, code.get("deployedBytecode", "")),
+        layout=StorageLayout(layout) if layout else NO_LAYOUT,
+    )
+
+
+def pick(found: Mapping[str, Artifact], wanted: str, place: object) -> Artifact:
+    """Return the contract of that name; without a name there has to be one only. Raises `CodeError`."""
+    if wanted:
+        if wanted not in found:
+            raise CodeError(f"{place} has no contract called {wanted!r}; {nearest(wanted, found)}")
+        return found[wanted]
+    if len(found) != 1:
+        raise CodeError(f"{place} has {len(found)} contracts: say which with contract; {nearest('', found)}")
+    return next(iter(found.values()))
+
+
+def read_artifact(path: Path, wanted: str = "") -> Artifact:
+    """Return a contract from a JSON file that forge, hardhat or solc wrote. Raises `CodeError`."""
+    try:
+        content = json.loads(path.read_text(encoding="utf-8"))
+    except FileNotFoundError:
+        raise CodeError(f"there is no file {path}; compile first, or correct the path") from None
+    except (OSError, UnicodeDecodeError, ValueError) as error:
+        raise CodeError(f"{path} is no JSON: {error}") from None
+    if not isinstance(content, dict):
+        raise CodeError(f"{path} is no artifact; give the JSON file that forge, hardhat or solc writes")
+    units = content.get("contracts")
+    if isinstance(units, dict):
+        entries = {name: (unit, entry) for unit, group in units.items() for name, entry in group.items()}
+        if wanted and wanted in entries:
+            unit, entry = entries[wanted]
+            return made(wanted, unit, entry)
+        deployable = {name: made(name, unit, entry) for name, (unit, entry) in entries.items() if is_code(entry)}
+        return pick(deployable, wanted, path)
+    name = str(content.get("contractName") or path.stem)
+    return made(name, str(content.get("sourceName") or path), content)
+
+
+def is_code(entry: Mapping[str, Any]) -> bool:
+    """Tell whether something in solc's output can be deployed."""
+    return bool(entry.get("evm", {}).get("bytecode", {}).get("object"))
+
+
+def compile_vyper(path: Path, text: str | None = None) -> Artifact:
+    """Return what Vyper makes of a source, or of another text in its place, once per content. Raises `CodeError`."""
+    text = read_source(path) if text is None else text
+    key = hashlib.sha256(json.dumps([version("vyper"), text]).encode()).hexdigest()
+    entry = cache_folder() / "vyper" / f"{key}.json"
+    output = load_entry(entry)
+    if output is None:
+        output = run_vyper(path, text)
+        store_entry(entry, output)
+    return made(path.stem, str(path), output)
+
+
+def read_source(path: Path) -> str:
+    """Return the text of a source. Raises `CodeError`."""
+    try:
+        return path.read_text(encoding="utf-8")
+    except FileNotFoundError:
+        raise CodeError(f"there is no file {path}; correct the path") from None
+    except (OSError, UnicodeDecodeError) as error:
+        raise CodeError(f"{path} cannot be read: {error}") from None
+
+
+def run_vyper(path: Path, text: str) -> dict[str, Any]:
+    """Return interface and code of a source, as artifacts have them. Raises `CodeError`."""
+    # Vyper has no types.
+    from vyper.compiler import compile_code  # type: ignore[import-untyped]
+    from vyper.compiler.settings import OptimizationLevel, Settings  # type: ignore[import-untyped]
+    from vyper.exceptions import VyperException  # type: ignore[import-untyped]
+
+    settings = Settings(optimize=OptimizationLevel.CODESIZE, evm_version="cancun")
+    formats = ["abi", "bytecode", "bytecode_runtime"]
+    try:
+        output = compile_code(text, output_formats=formats, settings=settings)
+    except VyperException as error:
+        raise CodeError(f"{path} does not compile: {' '.join(str(error).split())}") from None
+    return {
+        "abi": output["abi"],
+        "bytecode": output["bytecode"],
+        "deployedBytecode": output["bytecode_runtime"],
+    }
+
+
+@cache
+def shipped() -> dict[str, Artifact]:
+    """Return the contracts of this project."""
+    return compile_contracts(SHIPPED)
+
+
+def load_code(code: Code, overrides: Mapping[str, str], known: dict[Path, dict[str, Artifact]]) -> Artifact:
+    """Return the compiled code of a contract of an adapter.
+
+    `overrides` replaces texts of sources that are compiled here; folders in `known` are not compiled again.
+    Raises `AdapterError` and `ToolchainError`.
+    """
+    path = code.at.file.parent / code.place
+    try:
+        match code.source:
+            case "shipped":
+                return pick(shipped(), code.place, "the project")
+            case "sources":
+                if path not in known:
+                    known[path] = compile_contracts(path, overrides, spare=SHIPPED)
+                return pick(known[path], code.contract or code.name, path)
+            case "vyper":
+                return compile_vyper(path, overrides.get(code.place))
+        return read_artifact(path, code.contract)
+    except (CodeError, CompileError) as error:
+        raise code.at.fault(code.source, str(error)) from None
+
+
+def load_codes(codes: tuple[Code, ...], overrides: Mapping[str, str]) -> dict[str, Artifact]:
+    """Return the code of every contract, by its name in the adapter. Raises `AdapterError` and `ToolchainError`."""
+    found: dict[str, Artifact] = {}
+    known: dict[Path, dict[str, Artifact]] = {}
+    for code in codes:
+        if code.name in found:
+            raise code.at.fault("name", f"there are two contracts called {code.name!r}; give them different names")
+        found[code.name] = load_code(code, overrides, known)
+    return found

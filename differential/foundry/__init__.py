@@ -1,0 +1,1 @@
+"""Histories as Foundry tests, for those who have the contracts and not this project."""

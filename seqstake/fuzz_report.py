@@ -1,0 +1,126 @@
+"""What a run of ``fuzz`` came to: as of ``verify``, and what the search itself was worth."""
+
+import json
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any
+
+from rich.console import Console
+from rich.markup import escape
+
+from differential.trace import save
+from seqstake.codes import ExitCode
+from seqstake.completeness import print_completeness
+from seqstake.fuzzing import Moment
+from seqstake.report import TITLES, Result, action_table, print_doors, print_found, property_table, with_adapter
+from seqstake.report import as_data as result_data
+
+
+@dataclass(frozen=True, slots=True)
+class Hunted:
+    """A run of ``fuzz``."""
+
+    result: Result
+    corpus: Path
+    course: tuple[Moment, ...]
+    """The search in points of time, from its beginning to its end."""
+    latest: float
+    """When something new was shown for the last time, in seconds of the search."""
+    superfluous: int
+    """Histories removed from the corpus, since smaller ones show the same."""
+    elsewhere: int
+    """Histories of another world in the corpus, which were left alone."""
+    complaints: tuple[str, ...]
+    """What in the corpus could not be read, and what became of it."""
+    deaths: int
+    """Workers that died and were replaced."""
+    interrupted: bool
+    trouble: str
+    """What ended the run before its time, if anything did."""
+
+    def code(self) -> ExitCode:
+        """Return the exit code: a run that could not go on is no result, unless it found something."""
+        code = self.result.code()
+        return ExitCode.BROKEN if self.trouble and code != ExitCode.VIOLATED else code
+
+    @property
+    def end(self) -> Moment:
+        """Return where the search ended."""
+        return self.course[-1] if self.course else Moment(0, 0, 0, 0)
+
+
+def lines(hunted: Hunted) -> list[str]:
+    """Return in words what the search did."""
+    result, end = hunted.result, hunted.end
+    rate = end.calls / end.seconds if end.seconds else 0
+    found = end.features - hunted.course[0].features if hunted.course else 0
+    told = [
+        f"canaries noticed: {sum(result.canaries.values())} of {len(result.canaries)}",
+        f"{TITLES[result.evm]}: {result.tally.steps:,} calls in {result.tally.histories:,} histories, {end.calls:,} of "
+        f"them by the search, {rate:,.0f} per second, {result.workers} processes, {result.seconds:,.0f} s, "
+        f"seed {result.seed}",
+        f"novelty: {end.features:,} features, {found:,} of them new, the last after {hunted.latest:,.0f} s",
+        f"corpus: {end.histories:,} histories with those that come with the project, {hunted.superfluous} dropped as "
+        f"superfluous; {hunted.corpus}",
+    ]
+    if hunted.elsewhere:
+        told.append(f"left alone in the corpus: {hunted.elsewhere} histories of other parameters or tokens")
+    if hunted.deaths:
+        told.append(f"workers that died and were replaced: {hunted.deaths}")
+    if hunted.interrupted:
+        told.append("interrupted: all that was found until then is kept")
+    return told
+
+
+def print_hunted(hunted: Hunted, console: Console) -> None:
+    """Print the whole result for a person."""
+    result = hunted.result
+    console.print(action_table(result.tally, result.scope))
+    if result.completeness:
+        print_completeness(result.completeness, console)
+    console.print(property_table(result))
+    for found in result.found:
+        print_found(found, result.names, with_adapter(result), console)
+    print_doors(result, console)
+    for line in lines(hunted):
+        console.print(line, highlight=False, markup=False, soft_wrap=True)
+    for line in [] if result.found else result.tally.unseen(result.scope, result.seldom):
+        console.print(f"[red]vacuous:[/red] {line}", highlight=False)
+    if hunted.trouble:
+        console.print(f"[red]ended before its time:[/red] {escape(hunted.trouble)}", highlight=False, soft_wrap=True)
+    code = hunted.code()
+    colour = "green" if code == ExitCode.PASSED else "red"
+    console.print(f"[bold {colour}]{code.name.lower().replace('_', ' ')}[/bold {colour}] (exit code {code.value})")
+
+
+def as_data(hunted: Hunted) -> dict[str, Any]:
+    """Return the whole result for a program, as ``docs/fuzz.schema.json`` describes it."""
+    return {
+        **result_data(hunted.result),
+        "outcome": hunted.code().name.lower(),
+        "exit_code": hunted.code().value,
+        "search": {
+            "calls": hunted.end.calls,
+            "seconds": hunted.end.seconds,
+            "features": hunted.end.features,
+            "last_novelty": round(hunted.latest, 1),
+            "course": [asdict(moment) for moment in hunted.course],
+            "interrupted": hunted.interrupted,
+            "trouble": hunted.trouble,
+            "deaths": hunted.deaths,
+        },
+        "corpus": {
+            "folder": str(hunted.corpus),
+            "histories": hunted.end.histories,
+            "superfluous": hunted.superfluous,
+            "elsewhere": hunted.elsewhere,
+            "complaints": list(hunted.complaints),
+        },
+    }
+
+
+def write_hunted(hunted: Hunted, folder: Path) -> Path:
+    """Write the result for programs, and return where."""
+    path = folder / "fuzz.json"
+    save(path, json.dumps(as_data(hunted), indent=1, ensure_ascii=False) + "\n")
+    return path

@@ -1,0 +1,201 @@
+"""A campaign of ``seqstake fuzz`` while it goes on: who is given what to do, and what came of it."""
+
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Final
+
+from differential.campaign.canaries import CANARIES
+from differential.campaign.corpus import FAILURES, Corpus
+from differential.campaign.hunt import SHARD, Hunt
+from differential.campaign.loop import Shard
+from differential.campaign.session import Failure, Plan
+from differential.campaign.tally import Scope, Tally
+from differential.campaign.workers import Done, Job, Knock, Plant, Replay, Shrink, Team, WorkersLost
+from differential.evm.backend import BackendError
+from properties.world import History
+from seqstake.stopping import Stopping
+from spec.rejections import REJECTIONS
+
+SHRINKING: Final = 30.0
+"""Seconds to spend on making one failure small."""
+
+AHEAD: Final = 2
+"""Jobs given for each worker, so that none has to wait."""
+
+MOMENTS: Final = 400
+"""How many points of the course of a run are kept at the most."""
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """What was asked for."""
+
+    plan: Plan
+    seconds: float
+    steps: int | None
+    seed: int
+    workers: int | None
+    corpus: Path | None
+    scheduler: str | None
+    out: Path
+
+
+@dataclass(frozen=True, slots=True)
+class Moment:
+    """How far a search was at a time."""
+
+    seconds: float
+    calls: int
+    features: int
+    histories: int
+    """In the corpus."""
+
+
+@dataclass(slots=True)
+class Campaign:
+    """A run while it goes on."""
+
+    request: Request
+    team: Team
+    hunt: Hunt
+    corpus: Corpus
+    stop: Stopping
+    show: Callable[["Campaign"], None] = lambda _: None
+    planted: tuple[str, ...] = tuple(canary.name for canary in CANARIES)
+    """The names of the canaries."""
+    scope: Scope = field(default_factory=lambda: REJECTIONS)
+    """The actions that are asked for."""
+    phase: str = "starting"
+    trouble: str = ""
+    """What ended the run before its time."""
+    tally: Tally = field(default_factory=Tally)
+    failures: dict[str, Failure] = field(default_factory=dict)
+    canaries: dict[str, bool] = field(default_factory=dict)
+    begun: float = field(default_factory=time.monotonic)
+    """When the search began."""
+    given: int = 0
+    """Calls that the search was given to make."""
+    searched: int = 0
+    """Calls that the search made."""
+    latest: float = 0.0
+    """When something new was shown, in seconds of the search."""
+    course: list[Moment] = field(default_factory=list)
+
+    @property
+    def seconds(self) -> float:
+        """Return how long the search has gone on."""
+        return time.monotonic() - self.begun
+
+    def run(self) -> None:
+        """Do all that there is to do; what goes wrong with the workers ends it, and is told."""
+        try:
+            self.begin()
+            if not self.failures:
+                self.search()
+            self.shrink()
+        except (WorkersLost, BackendError) as error:
+            self.trouble = str(error)
+        except KeyboardInterrupt:
+            self.trouble = "interrupted twice"
+            self.team.abandon()
+        finally:
+            for failure in self.failures.values():
+                self.corpus.add(failure.history, FAILURES)
+
+    def begin(self) -> None:
+        """Look for the canaries, and run what failed before and all that is kept."""
+        self.phase = "replaying the corpus"
+        self._note()
+        jobs: list[Job] = [Plant(number) for number in range(len(self.planted))]
+        jobs.append(Knock())
+        jobs += [Replay((history,)) for history in self.corpus.histories(FAILURES)]
+        jobs += [Replay(tuple(group)) for group in grouped(self.hunt.histories())]
+        jobs += [Replay((history,)) for history in self.hunt.branching()]
+        for job in jobs:
+            self.team.give(job)
+        self._drain()
+
+    def search(self) -> None:
+        """Search until the time or the calls are used up, something fails, or an interruption."""
+        self.phase, self.begun = "searching", time.monotonic()
+        self.course.clear()
+        self._note()
+        for _ in range(self.team.size * AHEAD):
+            self._next()
+        while self.team.busy:
+            for done in self.team.finished(0.5):
+                self._take(done)
+                self._next()
+            self.show(self)
+        self._note()
+
+    def shrink(self) -> None:
+        """Make the failures small."""
+        self.phase = "making failures small"
+        for failure in list(self.failures.values()):
+            self.team.give(Shrink(failure, SHRINKING))
+        self._drain()
+
+    def over(self) -> bool:
+        """Tell whether no further shard is to begin."""
+        if self.failures or self.stop.asked:
+            return True
+        if self.request.steps is not None:
+            return self.given >= self.request.steps
+        return self.seconds >= self.request.seconds
+
+    def _next(self) -> None:
+        """Give one more shard, if there is to be one."""
+        if not self.over():
+            left = SHARD if self.request.steps is None else self.request.steps - self.given
+            calls = min(SHARD, left)
+            self.given += calls
+            self.team.give(self.hunt.shard(calls))
+
+    def _drain(self) -> None:
+        """Wait for all jobs given."""
+        while self.team.busy:
+            for done in self.team.finished(0.5):
+                self._take(done)
+            self.show(self)
+
+    def _take(self, done: Done) -> None:
+        """Count what a job came to."""
+        match done.job:
+            case Plant(number):
+                self.canaries[self.planted[number]] = done.failure is not None
+                return
+            case Shrink(failure, _):
+                self.failures[failure.subject] = done.failure or failure
+                return
+            case Replay(histories):
+                self.hunt.saw(histories, done.shown)
+            case Shard():
+                self.searched += done.tally.steps
+                if self.hunt.take(done.finds):
+                    self.latest = self.seconds
+                self._note()
+        self.tally.add(done.tally)
+        if done.failure:
+            self.failures.setdefault(done.failure.subject, done.failure)
+
+    def _note(self) -> None:
+        """Note how far the search is; a long course is thinned out."""
+        hunt = self.hunt
+        self.course.append(Moment(round(self.seconds, 1), self.searched, len(hunt.known), len(hunt.entries)))
+        if len(self.course) > MOMENTS:
+            del self.course[1:-1:2]
+
+
+def grouped(histories: list[History]) -> Iterator[list[History]]:
+    """Yield the histories in groups of about one shard's calls."""
+    group: list[History] = []
+    for history in histories:
+        group.append(history)
+        if sum(map(len, group)) >= SHARD:
+            yield group
+            group = []
+    if group:
+        yield group

@@ -1,0 +1,63 @@
+"""Worker processes: who dies is replaced, and what was not done is done again."""
+
+import os
+import signal
+from collections.abc import Iterator
+from multiprocessing import active_children
+from pathlib import Path
+
+import pytest
+
+from differential.campaign.loop import Shard
+from differential.campaign.openings import harsh, ordinary
+from differential.campaign.session import Plan
+from differential.campaign.workers import PATIENCE, Crew, Job, Replay, WorkersLost, crew
+from differential.system import chain_world
+
+CONTRACTS = Path(__file__).parents[3] / "contracts"
+WORLD = chain_world()
+
+
+@pytest.fixture
+def workers() -> Iterator[Crew]:
+    with crew(Plan(CONTRACTS, evm="revm"), 1) as one:
+        yield one
+
+
+def kill() -> None:
+    """Kill the one worker."""
+    (process,) = active_children()
+    assert process.pid is not None
+    os.kill(process.pid, signal.SIGKILL)
+
+
+def test_a_worker_that_dies_is_replaced_and_nothing_is_lost(workers: Crew) -> None:
+    jobs: list[Job] = [Replay((ordinary(WORLD),)), Shard(1, 60, (harsh(WORLD),), frozenset()), Replay((harsh(WORLD),))]
+    workers.give(jobs[0])
+    assert [done.job for done in workers.finished(60)] == jobs[:1]
+    kill()
+    for job in jobs[1:]:
+        workers.give(job)
+    results = []
+    while workers.busy:
+        results += workers.finished(60)
+    assert [done.job for done in results] == jobs[1:]
+    assert [done.failure for done in results] == [None, None]
+    assert results[0].finds
+    assert workers.deaths == 1
+
+
+def test_workers_that_keep_dying_end_the_run(workers: Crew) -> None:
+    workers.give(Replay((ordinary(WORLD),) * 1_000))
+    for _ in range(PATIENCE):
+        kill()
+        assert workers.finished(60) == []
+    kill()
+    with pytest.raises(WorkersLost, match="keep dying"):
+        workers.finished(60)
+
+
+def test_jobs_can_be_abandoned(workers: Crew) -> None:
+    workers.give(Replay((ordinary(WORLD),) * 1_000))
+    workers.abandon()
+    assert workers.busy == 0

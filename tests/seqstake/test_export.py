@@ -1,0 +1,103 @@
+"""A saved history becomes a Foundry test that fails on the broken contract and passes on the mended one."""
+
+import shutil
+import subprocess
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner, Result
+
+from differential.campaign.canaries import early_claim
+from differential.system import chain_world
+from differential.trace import Trace, dumps
+from seqstake.cli import main
+from seqstake.codes import ExitCode
+from seqstake.export import contract_name
+from spec.profiles import BALANCED
+
+CONTRACTS = Path(__file__).parents[2] / "contracts"
+
+RIPE = "return time < _maturityTime(id);"
+EARLY = "return time + 1 < _maturityTime(id);"
+
+
+@pytest.fixture
+def trace(tmp_path: Path) -> Path:
+    """A history that ends with a claim one second before the maturity."""
+    world = chain_world()
+    path = tmp_path / "early.itf.json"
+    path.write_text(dumps(Trace(True, BALANCED, early_claim(world), "a claim that came early"), world.names()))
+    return path
+
+
+def contracts(folder: Path, rule: str = RIPE) -> Path:
+    """Return a copy of the contracts, with their rule for when a ticket can be claimed."""
+    shutil.copytree(CONTRACTS / "src", folder / "src")
+    for name in ("package.json", "foundry.toml"):
+        shutil.copy(CONTRACTS / name, folder)
+    (folder / "node_modules").symlink_to(CONTRACTS / "node_modules")
+    source = folder / "src" / "PoolBook.sol"
+    text = source.read_text()
+    assert text.count(RIPE) == 1
+    source.write_text(text.replace(RIPE, rule))
+    return folder
+
+
+def export(trace: Path, *arguments: str) -> Result:
+    return CliRunner().invoke(main, ["export", str(trace), "--foundry", *arguments])
+
+
+def test_a_history_is_exported_once_and_its_end_foretold(tmp_path: Path, trace: Path) -> None:
+    root = contracts(tmp_path / "contracts")
+    run = export(trace, "--contracts", str(root))
+    assert run.exit_code == ExitCode.PASSED, run.output
+    assert "it passes, since spec and contracts agree" in run.output
+    text = (root / "test" / "Regression.t.sol").read_text()
+    assert "contract RegressionTest {" in text
+    assert "// A history with all that the specification says to it." in text
+    assert "a claim that came early" in text
+    assert 'import "../src/Pools.sol";' in text
+    assert 'import "../src/Types.sol";' in text
+
+    again = export(trace, "--contracts", str(root))
+    assert again.exit_code == ExitCode.UNKNOWN
+    assert "exists already; name another file with --out" in again.output
+    other = root / "test" / "deeper" / "Other.t.sol"
+    elsewhere = export(trace, "--contracts", str(root), "--out", str(other))
+    assert elsewhere.exit_code == ExitCode.PASSED, elsewhere.output
+    assert 'import "../../src/Pools.sol";' in other.read_text()
+
+
+def test_what_is_no_history_is_named(tmp_path: Path) -> None:
+    run = export(tmp_path / "nothing.itf.json")
+    assert run.exit_code == ExitCode.UNKNOWN
+    assert run.output.startswith("error: ")
+    assert len(run.output.splitlines()) == 1
+
+
+@pytest.mark.parametrize(
+    ("name", "contract"),
+    [("Regression.t.sol", "RegressionTest"), ("my-bug 1.t.sol", "my_bug_1Test"), ("1.sol", "History1Test")],
+)
+def test_the_contract_is_called_after_its_file(name: str, contract: str) -> None:
+    assert contract_name(Path("test") / name) == contract
+
+
+def forge(root: Path) -> tuple[int, str]:
+    """Run the tests of a contracts project with forge."""
+    run = subprocess.run(["forge", "test", "--root", str(root)], capture_output=True, text=True, check=False)
+    return run.returncode, run.stdout + run.stderr
+
+
+@pytest.mark.skipif(shutil.which("forge") is None, reason="forge is not on the PATH")
+def test_forge_tells_the_broken_contract_from_the_mended_one(tmp_path: Path, trace: Path) -> None:
+    broken, mended = contracts(tmp_path / "broken", EARLY), contracts(tmp_path / "mended")
+    run = export(trace, "--contracts", str(broken))
+    assert run.exit_code == ExitCode.PASSED, run.output
+    assert "it fails at step 8: outcome: the spec says rejected, NotMatured" in run.output
+    shutil.copytree(broken / "test", mended / "test")
+    code, told = forge(mended)
+    assert code == 0, told
+    code, told = forge(broken)
+    assert code == 1, told
+    assert "next call did not revert as expected" in told
