@@ -102,6 +102,9 @@ class Hunt:
 
     def shard(self, calls: int) -> Shard:
         """Return the next shard, of so many calls."""
+        if not self.entries:
+            # An adapter may leave nothing of all that is known.
+            return Shard(self._choose.integer(0, 2**64 - 1), calls, ((),), self.known)
         half = PARENTS // 2
         latest = [self._choose.pick(self.entries[-LATEST:]) for _ in range(half)]
         others = [self._choose.pick(self.entries) for _ in range(PARENTS - half)]

@@ -56,11 +56,13 @@ def fits(schema: dict[str, Any], value: Any, where: str = "") -> None:
         "integer": int,
         "number": (int, float),
         "boolean": bool,
+        "null": type(None),
     }
     if "enum" in schema:
         assert value in schema["enum"], where
         return
-    assert isinstance(value, kinds[schema["type"]]), where
+    names = schema["type"] if isinstance(schema["type"], list) else [schema["type"]]
+    assert any(isinstance(value, kinds[name]) for name in names), where
     if isinstance(value, dict):
         assert set(schema.get("required", ())) <= set(value), where
         for name, item in value.items():
@@ -124,6 +126,24 @@ def test_a_broken_contract_is_found_kept_and_run_first_again(tmp_path: Path, mon
 
     mended = seqstake(tmp_path, steps=0)
     assert mended.exit_code == ExitCode.UNKNOWN, mended.output
+
+
+def test_contracts_under_an_adapter_have_histories_of_their_own(tmp_path: Path) -> None:
+    adapter = CONTRACTS / "examples" / "rewards" / "adapter.toml"
+    run = seqstake(tmp_path, "--adapter", str(adapter), steps=240)
+    assert "canaries noticed: 4 of 4" in run.output, run.output
+    assert "unmapped functions: " in run.output
+    data = report(tmp_path)
+    assert data["search"]["calls"] == 240
+    assert data["adapter"]["title"] == "a staking-rewards contract"
+    assert set(data["actions"]) == {"Delegate", "UnbondAssets", "DepositRewards", "ClaimRewards"}
+    fits(json.loads((ROOT / "docs" / "fuzz.schema.json").read_text()), data)
+    kept = list((tmp_path / "corpus").rglob("*.itf.json"))
+    assert {path.parent.parent for path in kept} == {tmp_path / "corpus" / "adapters"}
+
+    again = seqstake(tmp_path, "--adapter", str(adapter), steps=0)
+    assert "error: " not in again.output
+    assert report(tmp_path)["search"]["features"] == data["search"]["features"]
 
 
 def test_an_interrupted_run_ends_with_a_report(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

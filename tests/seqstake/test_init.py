@@ -107,7 +107,7 @@ def test_the_number_of_tokens_is_the_adapters(tmp_path: Path) -> None:
     assert "the adapter says how many tokens there are: drop --two-tokens" in result.output
 
 
-@pytest.mark.parametrize("command", [["verify"], ["replay", "history.itf.json"]], ids=" ".join)
+@pytest.mark.parametrize("command", [["verify"], ["fuzz"], ["replay", "history.itf.json"]], ids=" ".join)
 def test_an_adapter_that_is_not_there_is_named(tmp_path: Path, command: list[str]) -> None:
     result = seqstake(*command, "--adapter", str(tmp_path / "no.toml"))
     assert result.exit_code == ExitCode.UNKNOWN
