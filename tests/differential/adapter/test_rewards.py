@@ -107,7 +107,7 @@ def test_made_small_what_is_fixed_stays_so(whole: Session) -> None:
     broken = session(REWARDS / "adapter.toml", MISTAKES["a withdrawal forfeits what was earned"])
     failure = directed(broken, NUMBERS["late_and_early"])
     assert failure is not None
-    smaller = shrink(broken, failure, 4.0)
+    smaller = shrink(broken, failure, 8.0)
     assert len(smaller.history) < len(failure.history)
     assert smaller.history == restricted(target(whole), smaller.history)
 
