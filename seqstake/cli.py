@@ -311,14 +311,24 @@ def mutate() -> None:
 @click.option("--sample", type=click.IntRange(min=1), default=None, help="Judge so many, drawn at random.")
 @click.option("--seed", type=click.IntRange(min=0), default=1, show_default=True, help="Of the sample.")
 @click.option("--seconds", type=click.FloatRange(min=0, min_open=True), default=5, show_default=True,
-              help="Patience with each obligation.")  # fmt: skip
-@click.option(
-    "--workers", type=click.IntRange(min=1), default=2, show_default=True, help="Processes, for the first proof."
-)
+              help="Patience with each obligation of which nothing is known.")  # fmt: skip
+@click.option("--workers", type=click.IntRange(min=1), default=2, show_default=True, help="Processes.")
+@click.option("--planted", is_flag=True, help="Judge the mistakes thought of by people, each by what it should break.")
+@click.option("--historical", is_flag=True, help="Judge those of them that repeat bugs of real systems.")
+@click.option("--json", type=click.Path(path_type=Path, dir_okay=False), default=None, metavar="FILE",
+              help="Keep the judgements there, and go on with what is not there yet.")  # fmt: skip
 def mutate_spec(
-    modules: tuple[str, ...], functions: tuple[str, ...], sample: int | None, seed: int, seconds: float, workers: int
+    modules: tuple[str, ...],
+    functions: tuple[str, ...],
+    sample: int | None,
+    seed: int,
+    seconds: float,
+    workers: int,
+    planted: bool,
+    historical: bool,
+    json: Path | None,
 ) -> None:
     """Judge mistakes made by rule all over the specification by the proofs."""
     from seqstake.mutate import Request, run
 
-    raise SystemExit(run(Request(modules, functions, sample, seed, seconds, workers)))
+    raise SystemExit(run(Request(modules, functions, sample, seed, seconds, workers, planted, historical, json)))

@@ -10,6 +10,8 @@ from dataclasses import dataclass
 from importlib import import_module
 from types import CodeType, FunctionType
 
+from spec import arithmetic
+
 
 class StaleMutant(Exception):
     """The specification has changed beneath a mutant."""
@@ -33,6 +35,8 @@ class Mutant:
     """The scenario that shows it."""
     bug: str = ""
     """The historical bug that it repeats."""
+    place: str = ""
+    """File, line and column, of a mistake that was made by rule."""
 
 
 def target(mutant: Mutant) -> FunctionType:
@@ -52,11 +56,22 @@ def mutated_source(mutant: Mutant) -> str:
     return source.replace(mutant.old, mutant.new)
 
 
+def compiled(source: str, function: str, file: str = "") -> CodeType:
+    """Return the code of a function, given by its source."""
+    module = compile(source, file, "exec")
+    functions = [constant for constant in module.co_consts if isinstance(constant, CodeType)]
+    return next(code for code in functions if code.co_name == function)
+
+
 def mutated_code(mutant: Mutant) -> CodeType:
     """Return the compiled function with the mistake in it."""
-    module = compile(mutated_source(mutant), f"<mutant: {mutant.id}>", "exec")
-    functions = [constant for constant in module.co_consts if isinstance(constant, CodeType)]
-    return next(code for code in functions if code.co_name == mutant.function)
+    return compiled(mutated_source(mutant), mutant.function, f"<mutant: {mutant.id}>")
+
+
+def lacking(function: FunctionType, code: CodeType) -> dict[str, object]:
+    """Return what a function with a mistake calls of the arithmetic that its module does not import."""
+    names = set(code.co_names) - set(function.__globals__)
+    return {name: vars(arithmetic)[name] for name in names if name in vars(arithmetic)}
 
 
 @contextmanager
@@ -64,8 +79,12 @@ def in_place(mutant: Mutant) -> Iterator[None]:
     """Make the mistake as long as the context lasts."""
     function = target(mutant)
     right, wrong = function.__code__, mutated_code(mutant)
+    lent = lacking(function, wrong)
     function.__code__ = wrong
+    function.__globals__.update(lent)
     try:
         yield
     finally:
         function.__code__ = right
+        for name in lent:
+            del function.__globals__[name]

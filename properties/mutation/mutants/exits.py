@@ -515,5 +515,16 @@ MUTANTS: Final = (
         kills=("A-3.surplus", "A-9.credits"),
         scenario="below_the_dust_floor",
     ),
+    Mutant(
+        "a batch counts each ticket that it pays as closed twice",
+        "exits",
+        "claim_or_skip",
+        "    state, assets = redeem(state, ticket_id)\n",
+        "    state, assets = redeem(state, ticket_id)\n    left = max(0, state.open_tickets[caller] - 1)\n"
+        "    state = replace(state, open_tickets=state.open_tickets.set(caller, left))\n",
+        kills=("C-13.count",),
+        scenario="mixed_batch",
+        bug="BUG-204",
+    ),
 )
 """In the order of the functions."""

@@ -106,6 +106,7 @@ MUTANTS: Final = (
         "holders = part",
         kills=("F-3", "F-3.validators"),
         scenario="stream_through_pause",
+        bug="BUG-157",
     ),
     Mutant(
         "what the division among shares leaves is lost",

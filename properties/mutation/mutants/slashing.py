@@ -6,6 +6,16 @@ from properties.mutation.mutant import Mutant
 
 MUTANTS: Final = (
     Mutant(
+        "nobody answers for anything before its stake has changed once",
+        "slashing",
+        "checkpoint_at",
+        "require(index < count, wrong)",
+        "require(0 < index < count, wrong)",
+        kills=("D-4.refused",),
+        scenario="liveness",
+        bug="BUG-080",
+    ),
+    Mutant(
         "a checkpoint counts after the next was written",
         "slashing",
         "checkpoint_at",
@@ -22,6 +32,7 @@ MUTANTS: Final = (
         "require(latest, wrong)",
         kills=("D-4.named",),
         scenario="accusations",
+        bug="BUG-102",
     ),
     Mutant(
         "a checkpoint counts in the second of the next",
@@ -448,6 +459,17 @@ MUTANTS: Final = (
         "credit(credit(state, sinks.insurance, reporter)",
         kills=("A-5.parts",),
         scenario="differently_covered",
+    ),
+    Mutant(
+        "a fault hides every offence of the second before",
+        "slashing",
+        "require_punishable",
+        "require(not state.cases[case_id].executed,",
+        "other = CaseId(validator, Offence.FAULT, add(time, ProtocolTime(1)))\n"
+        "    require(not (state.cases[case_id].executed or state.cases[other].executed),",
+        kills=("D-2.refused",),
+        scenario="base_is_of_the_offence",
+        bug="BUG-094",
     ),
 )
 """In the order of the functions."""

@@ -6,10 +6,10 @@ import pytest
 
 from properties.mutation.mutant import Mutant, StaleMutant, in_place, mutated_code, mutated_source
 from properties.mutation.mutants import ALL
-from spec import exits, pools
+from spec import clock, exits, pools
 from spec.pools import shares_bought
-from spec.state import NO_POOL
-from spec.units import Wei
+from spec.state import NO_POOL, Clock
+from spec.units import Seconds, Timestamp, Wei
 
 CEILING = Mutant("rounded up", "pools", "shares_bought", "mul_div_down(assets", "mul_div_up(assets")
 
@@ -62,3 +62,12 @@ def test_mutants_are_told_apart() -> None:
 
 def test_nothing_is_left_behind() -> None:
     assert exits.redeem.__code__.co_filename == exits.__file__
+
+
+def test_a_mistake_may_call_arithmetic_that_its_module_does_not_import() -> None:
+    running = Clock(Timestamp(3), Seconds(0), Timestamp(1), Timestamp(9), False)
+    assert "larger" not in vars(clock)
+    with in_place(Mutant("the larger", "clock", "paused_time", "smaller(", "larger(")):
+        assert clock.paused_time(running) == 8
+    assert "larger" not in vars(clock)
+    assert clock.paused_time(running) == 2
