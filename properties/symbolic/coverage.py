@@ -275,15 +275,22 @@ def cover(
 ) -> Needs:
     """Return what the proofs of steps need; ``show`` is told of each step that was proved, and how."""
     names, needs = list(steps), Needs()
+
+    def taken(found: Iterable[Needs], how: str) -> None:
+        for step, of_step in zip(names, found, strict=True):
+            needs.add(of_step)
+            show(step, how)
+
     with ThreadPoolExecutor(workers) as pool:
+        taken(pool.map(partial(apart, work=partial(needs_of, order=order)), names), "with all that is known")
+        dropped = droppable(needs)
 
-        def done(work: Callable[..., Needs], how: str) -> None:
-            for step, found in zip(names, pool.map(partial(apart, work=work), names), strict=True):
-                needs.add(found)
-                show(step, how)
+        def left_out(step: str) -> Needs:
+            # What another step was seen to need by now is needed whatever this one says.
+            still = frozenset(needs.unused(dropped))
+            return apart(step, partial(confirmed_of, order=order, dropped=still))
 
-        done(partial(needs_of, order=order), "with all that is known")
-        done(partial(confirmed_of, order=order, dropped=droppable(needs)), "without what stands in no core")
+        taken(pool.map(left_out, names), "without what stands in no core")
     return needs
 
 
