@@ -164,8 +164,9 @@ class Lockstep:
         wrong = [slot for slot in slots if storage(*slot) != words.get(slot, 0)]
         if wrong:
             slot = min(wrong)
-            subject = self._observation.describe(slot)
-            raise Divergence(subject, show_word(words.get(slot, 0)), show_word(storage(*slot)))
+            differing = self._observation.difference(slot, words.get(slot, 0), storage(*slot))
+            names, spec, contract = zip(*differing, strict=True)
+            raise Divergence(" and ".join(names), ", ".join(map(show_word, spec)), ", ".join(map(show_word, contract)))
 
     def explain(self, data: bytes) -> str:
         """Return revert data in words."""

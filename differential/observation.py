@@ -169,6 +169,10 @@ class Place:
     shift: int
     bits: int
 
+    def value(self, word: int) -> int:
+        """Return the value in the word of the slot."""
+        return word >> self.shift & (1 << self.bits) - 1
+
 
 @dataclass(slots=True)
 class Table:
@@ -245,11 +249,21 @@ class Observation:
 
     def describe(self, slot: Slot) -> str:
         """Return what stands in a slot, in words, or stood there before the latest move: whatever was seen earlier."""
-        plain, tokens = self._plain.values(), (tables.values() for tables in self._tokens.values())
-        tables = chain(plain, self._positions.values(), self._supplies, *tokens)
-        found = [name for table in tables for name in self._named(table, slot)]
+        found = [name for name, _ in self._content(slot)]
         names = {address: name for name, address in self._where.items()}
         return " and ".join(found) or f"slot 0x{slot[1]:064x} of {names.get(slot[0], slot[0].hex())}"
+
+    def difference(self, slot: Slot, expected: int, actual: int) -> list[tuple[str, int, int]]:
+        """Return what differs in a slot: each value by name, as it should be and as it is."""
+        found = [(name, place.value(expected), place.value(actual)) for name, place in self._content(slot)]
+        differing = [(name, one, other) for name, one, other in found if one != other]
+        return differing or [(self.describe(slot), expected, actual)]
+
+    def _content(self, slot: Slot) -> Iterator[tuple[str, Place]]:
+        """Yield what stands in a slot: names and places."""
+        plain, tokens = self._plain.values(), (tables.values() for tables in self._tokens.values())
+        for table in chain(plain, self._positions.values(), self._supplies, *tokens):
+            yield from self._named(table, slot)
 
     def _renew(self, table: Table, content: object, changed: set[Slot]) -> None:
         """Bring the words of a table up to date, and note the slots that change by that."""
@@ -302,12 +316,12 @@ class Observation:
             ref = self._layouts[spot.contract].slot(spot.variable, *path, *spot.member)
             yield Place((self._where[spot.contract], ref.slot), 8 * ref.offset, 8 * ref.size)
 
-    def _named(self, table: Table, slot: Slot) -> Iterator[str]:
-        """Yield the names of the values of a table that stand in a slot."""
+    def _named(self, table: Table, slot: Slot) -> Iterator[tuple[str, Place]]:
+        """Yield the names and places of the values of a table that stand in a slot."""
         for key in (*table.known, *(key for other, key in self._gone if other is table)):
             for spot, place in zip(table.form.spots, self._locate(table.form, key), strict=True):
                 if place.slot == slot:
-                    yield named(table.form, key, spot)
+                    yield named(table.form, key, spot), place
 
 
 def named(form: Form, key: Any, spot: Spot) -> str:

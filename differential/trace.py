@@ -18,7 +18,7 @@ from properties.world import History, Step
 from spec.actions import Action
 from spec.parameters import Parameters
 from spec.rejections import REJECTIONS
-from spec.units import Address
+from spec.units import UINT256_MAX, Address
 
 FORMAT: Final = "seqstake history 1"
 """What the file says it is; another number means another meaning of the same words."""
@@ -281,10 +281,12 @@ def plain(value: Any) -> str:
     """Return a written value as a person would write it."""
     if isinstance(value, dict):
         if "#bigint" in value:
-            return f"{int(value['#bigint']):,}".replace(",", "_")
+            return plain(int(value["#bigint"]))
         if "#tup" in value:
             return "[" + ", ".join(plain(item) for item in value["#tup"]) + "]"
         return "{" + ", ".join(f"{name}={plain(item)}" for name, item in value.items()) + "}"
+    if value == UINT256_MAX:
+        return "2**256 - 1"
     return f"{value:_}" if isinstance(value, int) and not isinstance(value, bool) else str(value)
 
 

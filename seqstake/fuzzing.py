@@ -89,7 +89,7 @@ class Campaign:
         return time.monotonic() - self.begun
 
     def run(self) -> None:
-        """Do all that there is to do; what goes wrong with the workers ends it, and is told."""
+        """Do all that there is to do; what goes wrong ends it, and is told with all that was found until then."""
         try:
             self.begin()
             if not self.failures:
@@ -97,6 +97,9 @@ class Campaign:
             self.shrink()
         except (WorkersLost, BackendError) as error:
             self.trouble = str(error)
+        except Exception as error:  # a mistake of ours in a job must not cost the night's findings
+            self.trouble = f"a job failed: {type(error).__name__}: {error}"
+            self.team.abandon()
         except KeyboardInterrupt:
             self.trouble = "interrupted twice"
             self.team.abandon()

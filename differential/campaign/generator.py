@@ -230,7 +230,7 @@ class Generator:
                 return replace(parameters, min_stake=least)
             case 4:
                 reporter, insurance = Bps(self._choose.integer(0, 4_001)), Bps(self._choose.integer(0, 3_000))
-                rest = Bps(10_000 - reporter - insurance - parameters.treasury_cut)
+                rest = Bps(max(0, 10_000 - reporter - insurance - parameters.treasury_cut))
                 return replace(parameters, reporter_cut=reporter, insurance_cut=insurance, burn_cut=rest)
             case 5:
                 return replace(parameters, max_tickets=self._choose.pick((1, 2, 3, 32)))

@@ -9,10 +9,10 @@ from typing import Final
 
 from differential.adapter.implementation import Implementation
 from differential.adapter.restrict import restricted, usual
-from differential.campaign.chooser import RandomChooser
+from differential.campaign.chooser import Chooser, RandomChooser
 from differential.campaign.corpus import BRANCHES, Corpus, Entry, smallest
 from differential.campaign.loop import Shard
-from differential.campaign.novelty import Features
+from differential.campaign.novelty import Feature, Features, kind_of
 from differential.campaign.openings import OPENINGS
 from differential.campaign.rehearsal import rehearsed
 from properties.scenarios import ALL
@@ -22,10 +22,37 @@ SHARD: Final = 240
 """Calls of one shard: a few seconds on the slowest EVM."""
 
 PARENTS: Final = 6
-"""Histories that a shard begins with: as many of the latest as of all."""
+"""Histories that a shard begins with: half of them of the latest."""
 
 LATEST: Final = 24
 """How many count as the latest."""
+
+
+class Index:
+    """The smallest history for each feature, by kinds of features.
+
+    A history is found through a kind and then a feature, so that what is rare is begun with as often as what is common:
+    there are a thousand sizes, and one history with a full queue.
+    """
+
+    def __init__(self) -> None:
+        """Begin with nothing."""
+        self._features: dict[str, list[Feature]] = {}
+        self._smallest: dict[Feature, History] = {}
+
+    def add(self, entry: Entry) -> None:
+        """Take the history of an entry where it is the smallest."""
+        for feature in sorted(entry.features):
+            known = self._smallest.get(feature)
+            if known is None:
+                self._features.setdefault(kind_of(feature), []).append(feature)
+            if known is None or len(entry.history) < len(known):
+                self._smallest[feature] = entry.history
+
+    def pick(self, chooser: Chooser) -> History:
+        """Return one of the histories."""
+        kind = chooser.pick(list(self._features))
+        return self._smallest[chooser.pick(self._features[kind])]
 
 
 def seeds(world: World) -> list[History]:
@@ -45,6 +72,7 @@ class Hunt:
         self._unproved: list[History] = []
         """What was kept for the turns of contracts, and has not shown any in this run."""
         self.entries: list[Entry] = []
+        self._index = Index()
         self.known: Features = frozenset()
 
     def histories(self) -> list[History]:
@@ -75,7 +103,9 @@ class Hunt:
         gone = {(history, part) for history, part in gone if part or history not in self._own}
         for history, part in gone:
             self._corpus.drop(history, part)
-        self.entries = kept
+        self.entries, self._index = kept, Index()
+        for entry in kept:
+            self._index.add(entry)
         self.known = self.known.union(*(entry.features for entry in kept))
         return len(gone)
 
@@ -88,6 +118,7 @@ class Hunt:
                 self._corpus.drop(history, BRANCHES)
             else:
                 self.entries.append(Entry(history, shown - self.known, BRANCHES))
+                self._index.add(self.entries[-1])
         self.known |= shown
 
     def take(self, finds: Iterable[Entry]) -> int:
@@ -97,6 +128,7 @@ class Hunt:
             if not find.features <= self.known:
                 self._corpus.add(find.history, find.part)
                 self.entries.append(find)
+                self._index.add(find)
                 self.known |= find.features
         return len(self.known) - before
 
@@ -106,7 +138,6 @@ class Hunt:
             # An adapter may leave nothing of all that is known.
             return Shard(self._choose.integer(0, 2**64 - 1), calls, ((),), self.known)
         half = PARENTS // 2
-        latest = [self._choose.pick(self.entries[-LATEST:]) for _ in range(half)]
-        others = [self._choose.pick(self.entries) for _ in range(PARENTS - half)]
-        parents = tuple(entry.history for entry in (*latest, *others))
+        latest = [self._choose.pick(self.entries[-LATEST:]).history for _ in range(half)]
+        parents = (*latest, *(self._index.pick(self._choose) for _ in range(PARENTS - half)))
         return Shard(self._choose.integer(0, 2**64 - 1), calls, parents, self.known)

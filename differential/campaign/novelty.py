@@ -1,9 +1,9 @@
 """What a step shows, as features: a history is worth keeping if it shows one that none before it showed.
 
 The spec tells, without an EVM: the way that a call took through its text, what became of it and for whom, what was
-accepted before it, how large its numbers were, and how much the state has piled up. Where the EVM tells it, the turns
-that the contracts took count as well. A feature is a number that is the
-same in every process; there are a few thousand in all, so that a corpus that shows them stays small.
+accepted before it, how large its numbers were, how much it had to tell, and how much the state has piled up. Where the
+EVM tells it, the turns that the contracts took count as well. A feature is a number that is the same in every process;
+there are a few thousand in all, so that a corpus that shows them stays small.
 """
 
 from collections.abc import Iterable, Iterator
@@ -30,10 +30,24 @@ COARSE: Final = 16
 """Numbers are of one size if they have the same number of so many bits."""
 
 
+KINDS: Final = ("way", "end", "standing", "pair", "told", "pile", "size", "branch")
+"""The kinds of features; there are hundreds of some and dozens of others."""
+
+
 @lru_cache(maxsize=1 << 16)
-def feature(*parts: object) -> Feature:
-    """Return the number of a feature."""
-    return int.from_bytes(blake2b(repr(parts).encode(), digest_size=8).digest(), "big")
+def number(parts: object) -> int:
+    """Return a number for something, the same in every process."""
+    return int.from_bytes(blake2b(repr(parts).encode(), digest_size=7).digest(), "big")
+
+
+def feature(kind: str, *parts: object) -> Feature:
+    """Return the number of a feature, of which its kind can be told."""
+    return number((kind, parts)) * len(KINDS) + KINDS.index(kind)
+
+
+def kind_of(feature: Feature) -> str:
+    """Return the kind of a feature."""
+    return KINDS[feature % len(KINDS)]
 
 
 def branching(branches: Iterable[Branch]) -> Features:
@@ -43,7 +57,7 @@ def branching(branches: Iterable[Branch]) -> Features:
 
 def way(turns: Iterable[Turn]) -> int:
     """Return a number for a set of turns."""
-    return reduce(xor, (feature(code.co_qualname, first, second) for code, first, second in turns), 0)
+    return reduce(xor, (number((code.co_qualname, first, second)) for code, first, second in turns), 0)
 
 
 def underlying(kind: Any) -> Any:
@@ -93,6 +107,7 @@ def features(
     }
     if isinstance(outcome, Applied):
         found.add(feature("pair", last, name))
+        found.add(feature("told", name, len(outcome.events).bit_length()))
         found.update(feature("pile", *pile) for pile in piles(after, validator))
     found.update(feature("size", name, end, *size) for size in sizes(step))
     return frozenset(found)

@@ -12,7 +12,7 @@ from typing import Any
 from differential.campaign.relate import relate
 from differential.campaign.session import Failure, Session
 from properties.world import History, Step
-from spec.units import Address
+from spec.units import UINT256_MAX, Address
 
 
 def attempt(session: Session, history: History, kind: str) -> Failure | None:
@@ -42,7 +42,9 @@ def without(history: History) -> Iterator[History]:
 
 
 def simpler_numbers(value: int) -> tuple[int, ...]:
-    """Return simpler numbers than ``value``: nothing, one, half, and with fewer digits."""
+    """Return simpler numbers than ``value``: nothing, one, half, and with fewer digits; no limit is simple as it is."""
+    if value == UINT256_MAX:
+        return ()
     short = [value // 10**digits * 10**digits for digits in (30, 24, 18, 12, 6, 3) if value >= 10**digits]
     return tuple(dict.fromkeys(number for number in (0, 1, *short, value // 2) if number < value))
 

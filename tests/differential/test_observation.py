@@ -72,6 +72,19 @@ def test_a_slot_is_named_by_all_that_stands_in_it(system: System) -> None:
     assert observed.describe((b"\1" * 20, 5)).endswith(f"of {'01' * 20}")
 
 
+def test_what_differs_in_a_slot_is_told_apart_from_what_does_not(system: System) -> None:
+    observed = Observation(system)
+    observed.move(states(system, ALL[0])[-2])
+    who = system.world.cast.validators[0]
+    ref = system.artifacts["Pools"].layout.slot("_books", who, "queueHead")
+    slot = (system.where["Pools"], ref.slot)
+    name, word = f"Pools._books[{who:#x}].queueHead", observed.words.get(slot, 0)
+    head = word >> 8 * ref.offset & (1 << 64) - 1
+    assert observed.difference(slot, word, word + (3 << 8 * ref.offset)) == [(name, head, head + 3)]
+    unknown = (system.where["Pools"], 99_999)
+    assert observed.difference(unknown, 0, 5) == [(observed.describe(unknown), 0, 5)]
+
+
 def test_a_slot_is_named_the_same_whatever_was_seen_before(system: System) -> None:
     told = states(system, ALL[20])
     walked, jumped = Observation(system), Observation(system)

@@ -6,8 +6,10 @@ from pathlib import Path
 import pytest
 
 from differential.campaign import hunt as hunts
-from differential.campaign.corpus import CORRUPT, FAILURES, Corpus, Entry, digest, smallest
+from differential.campaign.chooser import RandomChooser
+from differential.campaign.corpus import BRANCHES, CORRUPT, FAILURES, Corpus, Entry, digest, smallest
 from differential.campaign.hunt import Hunt
+from differential.campaign.novelty import feature
 from differential.campaign.openings import harsh, nothing, ordinary
 from differential.campaign.rehearsal import rehearsed
 from differential.system import chain_world
@@ -145,3 +147,33 @@ def test_what_comes_next_depends_on_the_seed_and_the_corpus(tmp_path: Path) -> N
     assert shard == same.shard(7)
     assert shard != other.shard(7)
     assert shard != one.shard(7)
+
+
+def test_what_is_rare_is_begun_with_as_often_as_what_is_common() -> None:
+    index, common = hunts.Index(), [feature("size", number) for number in range(500)]
+    rare = feature("pile", "queue", 6)
+    index.add(Entry(harsh(WORLD), frozenset([*common, rare])))
+    index.add(Entry(ordinary(WORLD), frozenset(common)))
+    picked = [index.pick(RandomChooser(seed)) for seed in range(100)]
+    assert 25 < picked.count(harsh(WORLD)) < 75
+    assert set(picked) == {harsh(WORLD), ordinary(WORLD)}
+
+
+def test_what_was_kept_for_the_turns_of_contracts_has_to_show_some_again(tmp_path: Path) -> None:
+    folder = corpus(tmp_path)
+    one, two = ordinary(WORLD)[:3], ordinary(WORLD)[:4]
+    for history in (one, two):
+        folder.add(history, BRANCHES)
+    hunt = Hunt(folder, WORLD, 1)
+    assert hunt.load() == 0
+    assert set(hunt.branching()) == {one, two}
+    turns = frozenset([feature("branch", 1)])
+    hunt.saw((one,), frozenset())  # the EVM told nothing
+    hunt.saw((one,), turns)
+    hunt.saw((two,), turns)
+    assert folder.histories(BRANCHES) == [one]
+    assert turns <= hunt.known
+    assert hunt.minimise() == 0
+    assert hunt.take([Entry(two, turns, BRANCHES)]) == 0
+    assert hunt.take([Entry(two, frozenset([feature("branch", 2)]), BRANCHES)]) == 1
+    assert set(folder.histories(BRANCHES)) == {one, two}

@@ -83,6 +83,7 @@ def test_simpler_numbers_come_to_an_end() -> None:
     assert simpler_numbers(1) == (0,)
     assert simpler_numbers(1_500_001) == (0, 1, 1_000_000, 1_500_000, 750_000)
     assert all(number < 10**30 for number in simpler_numbers(10**30))
+    assert simpler_numbers(2**256 - 1) == ()
 
 
 @pytest.mark.parametrize(

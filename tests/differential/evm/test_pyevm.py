@@ -32,6 +32,19 @@ def test_writes_of_inner_calls_that_fail_are_told_too(evm: PyEvm, probe: bytes) 
     assert evm.writes() == {(probe, 0)}
 
 
+def test_the_turns_of_contracts_are_told_until_they_are_asked_for(evm: PyEvm) -> None:
+    # Jumps from 3 to 5 if there are arguments, and ends in either case.
+    code = bytes.fromhex("36600557005b00")
+    fork = evm.deploy(ALICE, b"\x66" + code + bytes.fromhex("5f5260076019f3"))
+    assert evm.branches() == frozenset()
+    evm.call(ALICE, fork, b"", NOW)
+    assert evm.branches() == {(fork, 4, 4)}
+    evm.call(ALICE, fork, b"x", NOW)
+    evm.call(ALICE, fork, b"", NOW)
+    assert evm.branches() == {(fork, 4, 4), (fork, 4, 5)}
+    assert evm.branches() == frozenset()
+
+
 @pytest.mark.parametrize(
     ("code", "reason"),
     [
