@@ -93,6 +93,11 @@ def test_only_the_backends_know_an_evm() -> None:
     assert [str(path.relative_to(ROOT)) for path in others if imported(path) & EVMS] == []
 
 
+def test_one_module_knows_crosshair() -> None:
+    found = [path.relative_to(ROOT) for layer in LAYERS for path in files(layer) if "crosshair" in imported(path)]
+    assert found == [Path("properties/bounded/examination.py")]
+
+
 def test_functions_of_the_specification_are_short() -> None:
     lengths = {
         f"{path.stem}.{function.name}": code_lines(path, function)

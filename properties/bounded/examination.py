@@ -2,8 +2,8 @@
 
 CrossHair says *confirmed* only if it has followed every path to its end and could decide every branch. Out of time, or
 where it has to settle for a single value of an unknown number, it says *unknown*, and so does this. What it refutes is
-run again with plain numbers, and believed only if that fails too. Its time is the processor's, so that a busy machine
-decides the same.
+run again with plain numbers, and believed only if that fails too. Patience is counted in the processor's time, so that
+a busy machine decides the same.
 """
 
 from collections import Counter
@@ -70,11 +70,11 @@ def analysis(task: Conditions, seconds: float) -> CallTreeAnalysis:
 
 
 def failures(check: Check, people: Population, numbers: dict[str, int]) -> tuple[str, ...]:
-    """Return what fails with plain numbers, in words."""
+    """Return what fails with plain numbers, in words. What raises fails too, an assertion above all."""
     try:
         return check.failures(people, numbers)
-    except AssertionError as error:
-        return (f"the specification fails: {error}",)
+    except Exception as error:  # whatever it is, no call ends so
+        return (f"{type(error).__name__}: {error}",)
 
 
 def judged(check: Check, people: Population, found: CallTreeAnalysis, journal: Journal) -> tuple[Word, tuple[str, ...]]:

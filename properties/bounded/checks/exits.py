@@ -125,7 +125,7 @@ def claiming_after_pauses(people: Population, seconds: int, before: int, ago: in
     return state, Step(people.holders[-1], seconds, claim(len(people.holders)))
 
 
-@call("claim_batch", a.ClaimBatch, "a batch pays its first ticket only", assets=AMOUNT, seconds=TIME, caller=CHOICE)
+@call("claim_batch", a.ClaimBatch, "a batch pays unripe tickets", assets=AMOUNT, seconds=TIME, caller=CHOICE)
 def claiming_a_batch(people: Population, assets: int, seconds: int, caller: int) -> Made:
     """Let anyone claim everybody's tickets, one that was never issued, and the first again, at any time."""
     state = unbonding(people.state, people.bucket, assets)

@@ -26,6 +26,10 @@ def test_no_example_violates_anything(check: Check, data: st.DataObject) -> None
     assert holds, check.failures(PEOPLE, numbers)
 
 
+def test_the_profile_is_the_backend_itself() -> None:
+    assert settings.get_profile("crosshair").backend == "crosshair"
+
+
 NEEDLE = Mutant(
     "an approval of a third of the stake and something is a unit too large",
     "tokens",
