@@ -21,7 +21,7 @@ from properties.mutation.proofs import Fate, users
 from properties.mutation.survivors import BadSurvivor, Standing, Survivor, survivors
 from properties.symbolic import proving
 from properties.symbolic.cache import default_folder
-from properties.symbolic.prove import SECONDS
+from properties.symbolic.prove import ARITHMETIC, SECONDS
 from properties.symbolic.proving import Proving
 from seqstake.codes import ExitCode
 from seqstake.judgements import Judgement, Ledger, Mismatch
@@ -54,23 +54,26 @@ class Request:
 
 
 def named(mutant: Mutant) -> list[Question]:
-    """Return a planted mistake with each claim that it is said to break, of those that are to be proved at all."""
+    """Return a planted mistake with each claim that it is said to break, of those that are to be proved at all.
+
+    What is said to break nothing breaks the arithmetic.
+    """
     compared = {entry.id for entry in RELATIONS}
-    return [Question(mutant, id) for id in mutant.kills if id not in compared]
+    return [Question(mutant, id) for id in mutant.kills or (ARITHMETIC,) if id not in compared]
 
 
 def chosen(request: Request) -> list[Question]:
     """Return the mistakes asked for, in the order of the files."""
-    if request.planted or request.historical:
-        mutants = [mutant for mutant in ALL if named(mutant) and (mutant.bug or not request.historical)]
-    else:
-        mutants = list(generated())
-    modules, functions = request.modules or MODULES, request.functions
-    kept = [m for m in mutants if m.module in modules and (not functions or m.function in functions)]
+    planted = request.planted or request.historical
+    mutants = list(ALL if planted else generated(request.modules or MODULES))
+    modules, functions = request.modules, request.functions
+    kept = [m for m in mutants if m.module in (modules or {m.module}) and m.function in (functions or {m.function})]
+    if planted:
+        kept = [mutant for mutant in kept if named(mutant) and (mutant.bug or not request.historical)]
     if request.sample is not None and request.sample < len(kept):
         numbers = set(Random(request.seed).sample(range(len(kept)), request.sample))
         kept = [mutant for number, mutant in enumerate(kept) if number in numbers]
-    return [question for mutant in kept for question in (named(mutant) or [Question(mutant)])]
+    return [question for mutant in kept for question in (named(mutant) if planted else [Question(mutant)])]
 
 
 def run(request: Request) -> ExitCode:
@@ -84,7 +87,7 @@ def run(request: Request) -> ExitCode:
     asked = chosen(request)
     if not asked:
         where = ", ".join(request.functions) or "any function"
-        tell(errors, f"there is no mistake in {where} of {', '.join(request.modules or MODULES)}")
+        tell(errors, f"there is no mistake in {where} of {', '.join(request.modules) or 'the specification'}")
         return ExitCode.UNKNOWN
     open = [question for question in asked if ledger.found(question) is None]
     console.print(f"{len(asked)} to judge, {len(asked) - len(open)} of them judged before", highlight=False)

@@ -1,6 +1,6 @@
 """Judges on several processes, each of which keeps what is proved without a mistake."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor, as_completed
 from dataclasses import dataclass
 from multiprocessing import get_context
@@ -17,7 +17,7 @@ from properties.symbolic.report import Report
 from properties.world import paper_world
 
 RENEWED: Final = 25
-"""After so many mistakes a process makes room for a new one, since the engine never forgets a term."""
+"""After so many mistakes, processes make room for new ones, since the engine never forgets a term."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +63,9 @@ def judge(known: Known) -> Judge:
     return Judge(of_step, known.steps, paper_world(), known.seconds)
 
 
+Task = tuple[Question, Sentence | None]
+"""A question, and what was said of it before."""
+
 JUDGES: Final[list[Judge]] = []
 """The judge of this process."""
 
@@ -92,18 +95,29 @@ def answered(question: Question, before: Sentence | None = None) -> Answer:
     return Answer(question, sentence, monotonic() - started)
 
 
-def answers(questions: Iterable[Question], known: Known, workers: int) -> Iterator[Answer]:
-    """Yield the answers, each as soon as it is there; what takes long is left for the end."""
-    context = get_context("spawn")
-    with ProcessPoolExecutor(workers, context, begin, (known,), max_tasks_per_child=RENEWED) as pool:
+def batch(tasks: Sequence[Task], known: Known, workers: int) -> Iterator[Answer]:
+    """Yield the answers to some tasks, each as soon as it is there, by processes that end with them."""
+    with ProcessPoolExecutor(workers, get_context("spawn"), begin, (known,)) as pool:
         try:
-            later = []
-            for future in as_completed([pool.submit(answered, question) for question in questions]):
-                answer = future.result()
-                if answer.question.claim or answer.sentence.killed:
-                    yield answer
-                else:
-                    later.append(pool.submit(answered, answer.question, answer.sentence))
-            yield from (future.result() for future in as_completed(later))
+            for future in as_completed([pool.submit(answered, *task) for task in tasks]):
+                yield future.result()
         finally:
             pool.shutdown(cancel_futures=True)
+
+
+def batches(tasks: Sequence[Task], known: Known, workers: int) -> Iterator[Answer]:
+    """Yield the answers to all tasks."""
+    size = RENEWED * workers
+    for start in range(0, len(tasks), size):
+        yield from batch(tasks[start : start + size], known, workers)
+
+
+def answers(questions: Iterable[Question], known: Known, workers: int) -> Iterator[Answer]:
+    """Yield the answers, each as soon as it is there; what takes long is left for the end."""
+    later: list[Task] = []
+    for answer in batches([(question, None) for question in questions], known, workers):
+        if answer.question.claim or answer.sentence.killed:
+            yield answer
+        else:
+            later.append((answer.question, answer.sentence))
+    yield from batches(later, known, workers)

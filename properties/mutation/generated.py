@@ -88,8 +88,7 @@ def drop_guard(node: ast.AST) -> str | None:
 
 def postpone_guard(place: int, node: ast.AST) -> str | None:
     """Let a guard come after the next one, so that of two reasons the other is told."""
-    if not isinstance(node, ast.FunctionDef) or not is_guard(node.body[place]):
-        return None
+    assert isinstance(node, ast.FunctionDef), "only there are guards in order"
     following = next((at for at in range(place + 1, len(node.body)) if is_guard(node.body[at])), None)
     if following is None or not all(isinstance(part, ast.Assign) for part in node.body[place + 1 : following]):
         return None
@@ -123,15 +122,15 @@ def drop_step(node: ast.AST) -> str | None:
     return f"{before} is left out"
 
 
-CHANGES: Final[tuple[Change, ...]] = (
-    compare_otherwise,
-    calculate_otherwise,
-    join_otherwise,
-    count_otherwise,
-    drop_guard,
-    drop_update,
-    drop_step,
-)
+CHANGES: Final[dict[type[ast.AST], tuple[Change, ...]]] = {
+    ast.Compare: (compare_otherwise,),
+    ast.Call: (calculate_otherwise, drop_update),
+    ast.BoolOp: (join_otherwise,),
+    ast.Constant: (count_otherwise,),
+    ast.Expr: (drop_guard,),
+    ast.Assign: (drop_step,),
+}
+"""What may be done to a node of each kind."""
 
 
 def functions(module: str) -> Iterator[FunctionType]:
@@ -145,8 +144,8 @@ def functions(module: str) -> Iterator[FunctionType]:
 def changes_of(node: ast.AST) -> tuple[Change, ...]:
     """Return what may be done to a node."""
     if not isinstance(node, ast.FunctionDef):
-        return CHANGES
-    return tuple(partial(postpone_guard, place) for place in range(len(node.body)))
+        return CHANGES.get(type(node), ())
+    return tuple(partial(postpone_guard, place) for place in range(len(node.body)) if is_guard(node.body[place]))
 
 
 def instructions(source: str, function: FunctionType) -> CodeType:
