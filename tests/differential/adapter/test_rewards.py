@@ -17,13 +17,13 @@ from differential.campaign.canaries import ADAPTED, canaries_of, noticed
 from differential.campaign.machine import search
 from differential.campaign.openings import ordinary
 from differential.campaign.session import Failure, Plan, Session
-from differential.campaign.shrink import shrink
+from differential.campaign.shrink import attempt, shrink
 from differential.campaign.tally import Tally
 from differential.campaign.workers import directed, knocked
 from differential.evm.pyevm import PyEvm
 from differential.lockstep import Divergence
 from properties.scenarios import ALL
-from properties.world import Step
+from properties.world import History, Step
 from spec import actions as a
 from spec.units import Generation, Shares, Wei
 
@@ -107,7 +107,16 @@ def test_made_small_what_is_fixed_stays_so(whole: Session) -> None:
     broken = session(REWARDS / "adapter.toml", MISTAKES["a withdrawal forfeits what was earned"])
     failure = directed(broken, NUMBERS["late_and_early"])
     assert failure is not None
-    smaller = shrink(broken, failure, 8.0)
+    found: list[Failure] = []
+
+    def again(session: Session, history: History, kind: str) -> Failure | None:
+        """Run what is smaller until it has become so a few times; the clock is not to decide."""
+        smaller = attempt(session, history, kind) if len(found) < 3 else None
+        if smaller:
+            found.append(smaller)
+        return smaller
+
+    smaller = shrink(broken, failure, 600.0, again)
     assert len(smaller.history) < len(failure.history)
     assert smaller.history == restricted(target(whole), smaller.history)
 
