@@ -96,24 +96,20 @@ class Sentence:
 
 
 class Anything(set[bytes]):
-    """Paths that are taken for possible without asking, unless they are known not to be.
+    """Paths that are taken for possible without asking.
 
     So nothing is believed that is not proved: an impossible path only costs the time to prove what is claimed of it.
     """
 
-    def __init__(self, proved: dict[bytes, float]) -> None:
-        """Take what is known to be proved, such as that a path is impossible."""
-        self.proved = proved
-
     def __contains__(self, key: object) -> bool:
         """Tell whether a path is to be taken for possible."""
-        return key not in self.proved
+        return True
 
 
 def hasty() -> Memory:
     """Return a memory with which no time is spent on telling which paths are possible."""
     memory = Memory()
-    memory.possible = Anything(memory.proved)
+    memory.possible = Anything()
     return memory
 
 
@@ -233,8 +229,7 @@ class Judge:
         What is proved is put into the memory, with what was proved before.
         """
         known = self.known(step)[1]
-        memory.proved |= known.proved
-        memory.possible |= known.possible
+        memory.learn(known)
         wanted = [claim for claim in self.proved(step) if not claims or claim in claims]
         forget_engine()
         try:
