@@ -1,5 +1,7 @@
 """Bring a system to life in this process, or say in one line why it cannot be."""
 
+from collections.abc import Callable
+
 from rich.console import Console
 
 from differential.adapter.reader import AdapterError
@@ -34,10 +36,12 @@ def checked(plan: Plan, errors: Console) -> Session | None:
     return opened
 
 
-def open_session(plan: Plan, errors: Console) -> Session | None:
+def open_session(
+    plan: Plan, errors: Console, opening: Callable[[Plan], Session] = session.open_session
+) -> Session | None:
     """Return a session for ``plan``, or nothing after telling why there is none and what to do about it."""
     try:
-        return session.open_session(plan)
+        return opening(plan)
     except (ToolchainError, CompileError, BackendError) as error:
         tell(errors, str(error))
     except INTERFACE as error:
