@@ -1,16 +1,18 @@
 """A contracts project as it is compiled for coverage: without the optimiser, with the place of every instruction.
 
 The optimiser merges, moves and removes instructions, and says of the rest only roughly where they come from. Without it
-(not even its peephole rules, which turn some jumps around) every condition of the source becomes one conditional jump
-at exactly its place in each copy of its code, and the compiler's own jumps, such as checks for overflow, the reading of
-arguments and the choice of a function, stand at the places of other things. So that is a different build than the one
-that is deployed. It behaves the same, which lock-step goes on to check while coverage is measured.
+(not even its peephole rules, which turn some jumps around) every condition of the source becomes, in each copy of its
+code, one conditional jump: the first that stands at exactly the place of what tests it. The compiler's own jumps, such
+as checks for overflow, the reading of arguments and the choice of a function, stand elsewhere, and count for nothing.
+So that is a different build than the one that is deployed. It behaves the same, which lock-step goes on to check while
+coverage is measured.
 """
 
 import hashlib
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from itertools import groupby
 from pathlib import Path
 from typing import Any, Final, Self
 
@@ -24,7 +26,7 @@ from differential.compile import (
     store_entry,
 )
 from differential.coverage.outline import Condition, Outline
-from differential.coverage.source_map import JUMPI, instructions
+from differential.coverage.source_map import JUMPI, Instruction, Place, instructions
 from differential.sources import SourceError, Sources
 from differential.toolchain import Toolchain
 
@@ -171,17 +173,27 @@ def understood(code: bytes, source_map: str, holes: tuple[tuple[int, int], ...],
     """Return code with what its instructions stand for."""
     lines: dict[int, tuple[str, int]] = {}
     tests: dict[int, tuple[str, Condition]] = {}
-    for instruction in instructions(code, source_map):
-        outline = files.get(instruction.place.file)
+    for before, run in runs(instructions(code, source_map)):
+        place = run[0].place
+        outline = files.get(place.file)
         if outline is None:
             continue
-        line = outline.line_at(instruction.place)
+        line = outline.line_at(place)
         if line is not None:
-            lines[instruction.at] = (outline.unit, line)
-        condition = outline.conditions.get((instruction.place.start, instruction.place.end))
-        if condition and instruction.opcode == JUMPI:
-            tests[instruction.at] = (outline.unit, condition)
+            lines.update({instruction.at: (outline.unit, line) for instruction in run})
+        condition = outline.conditions.get((place.start, place.end))
+        jump = next((instruction for instruction in run if instruction.opcode == JUMPI), None)
+        if condition and jump and condition.after in (None, before):
+            tests[jump.at] = (outline.unit, condition)
     return Code(code, holes, lines, tests)
+
+
+def runs(code: Iterable[Instruction]) -> Iterator[tuple[Place | None, list[Instruction]]]:
+    """Yield instructions that follow each other and have one place, with the place of those before them."""
+    before: Place | None = None
+    for place, run in groupby(code, key=lambda instruction: instruction.place):
+        yield before, list(run)
+        before = place
 
 
 def masked(code: bytes, holes: tuple[tuple[int, int], ...]) -> bytes:

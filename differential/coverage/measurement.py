@@ -11,7 +11,7 @@ from io import StringIO
 from pathlib import Path
 from typing import Any, Final
 
-from coverage import Coverage
+from coverage import Coverage, CoverageData
 
 import spec
 from differential.coverage.build import Build
@@ -62,7 +62,7 @@ class Measurement:
 
     def add(self, build: Build, seen: Mapping[str, Mapping[str, Seen]], judgement: Judgement) -> None:
         """Take what ran of a contracts project, by context and source."""
-        data = self._coverage.get_data()
+        data = self.data()
         paths = {unit: str((build.root / unit).resolve()) for unit in build.outlines}
         for unit, outline in build.outlines.items():
             self._reporters[paths[unit]] = SolidityReporter(Path(paths[unit]), outline, judgement)
@@ -70,6 +70,10 @@ class Measurement:
             data.set_context(context)
             data.add_arcs({paths[unit]: arcs_of(build.outlines[unit], ran) for unit, ran in parts.items()})
         data.touch_files(paths.values(), self._plugin._coverage_plugin_name)
+
+    def data(self) -> CoverageData:
+        """Return the data so far."""
+        return self._coverage.get_data()
 
     def table(self) -> str:
         """Return the table of all sources."""
@@ -92,4 +96,8 @@ class Measurement:
         """Write coverage.py's report, with more of our own."""
         self._coverage.json_report(outfile=str(file), show_contexts=True)
         content = json.loads(file.read_text(encoding="utf-8"))
+        for part in content["files"].values():
+            for region in (part, *part["functions"].values(), *part.get("classes", {}).values()):
+                # coverage.py has them in no order.
+                region["contexts"] = {line: sorted(contexts) for line, contexts in region["contexts"].items()}
         file.write_text(json.dumps({**content, **more}, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")

@@ -78,6 +78,8 @@ class Condition:
     """The line that counts as the one it is tested on: that of its statement."""
     text: str
     function: str
+    after: Place | None
+    """What its jump comes right after, where the clauses of a ``try`` make jumps at the same place."""
     jumps_when: bool
     """What it is when the jump made of it is taken."""
 
@@ -140,6 +142,7 @@ class Outline:
                 line=line,
                 text=self._words(Place.of(condition["src"])),
                 function=found.function,
+                after=Place.of(condition["src"]) if found.kind == "TryStatement" else None,
                 jumps_when=JUMPS_WHEN[found.node.get("operator", found.kind)],
             )
             for number, (found, condition, line) in enumerate(tests)
@@ -158,7 +161,7 @@ class Outline:
     def line_at(self, place: Place) -> int | None:
         """Return the line of the innermost statement that a place lies in, if it lies in any."""
         if place not in self._known:
-            inside = [found.place for found in self._statements if encloses(found.place, place)]
+            inside = [found.place for found in self._statements if found.place.encloses(place)]
             innermost = min(inside, key=lambda one: one.end - one.start, default=None)
             self._known[place] = self._line(innermost.start) if innermost else None
         return self._known[place]
@@ -203,11 +206,6 @@ class Outline:
 
 COMPOUND: Final = {"DoWhileStatement", "ForStatement", "IfStatement", "TryStatement", "WhileStatement"}
 """Statements that have others in them."""
-
-
-def encloses(outer: Place, inner: Place) -> bool:
-    """Tell whether a place lies in another one."""
-    return outer.start <= inner.start and inner.end <= outer.end
 
 
 def runs(node: Node) -> bool:

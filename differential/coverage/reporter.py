@@ -22,7 +22,7 @@ BEGIN: Final = -1
 def exit_of(way: Way) -> int:
     """Return the number that stands for a way of a condition."""
     number, holds = way
-    return -(2 * number + (2 if holds else 3))
+    return -(2 * number + (3 if holds else 2))
 
 
 def arcs_of(outline: Outline, ran: Seen) -> set[TArc]:

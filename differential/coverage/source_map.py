@@ -22,6 +22,10 @@ class Place:
     file: int
     """The compiler's number of the source; a number of no source for what the compiler adds of its own."""
 
+    def encloses(self, other: "Place") -> bool:
+        """Tell whether another place lies in this one."""
+        return self.file == other.file and self.start <= other.start and other.end <= self.end
+
     @staticmethod
     def of(text: str) -> "Place":
         """Return the place that a syntax tree names: offset, length and file."""
