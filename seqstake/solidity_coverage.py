@@ -24,7 +24,7 @@ from seqstake.codes import ExitCode
 from seqstake.fuzz import folder_of
 from seqstake.report import keep, print_found, wide_console
 from seqstake.solidity_report import Covered, as_data, code_of, print_covered
-from seqstake.trial import open_session, tell
+from seqstake.trial import open_session, sensible, tell
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +63,8 @@ def roots(plan: Plan) -> list[Path]:
 
 def projects(plan: Plan, errors: Console) -> list[Project]:
     """Return what is to be measured, or nothing after telling why that cannot be."""
+    if not sensible(plan, errors):
+        return []
     try:
         spare = SHIPPED if plan.adapter else None
         return [Project(Build.of(root, spare), read_excuses(root / NAME)) for root in roots(plan)]

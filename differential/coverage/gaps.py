@@ -63,13 +63,14 @@ class Excuse:
 
 
 def places(outline: Outline) -> Iterator[Gap]:
-    """Yield all that can run of a source, as if none of it did."""
+    """Yield all that can run of a source, line by line, as if none of it did."""
     for line in outline.lines.values():
         yield Gap(outline.unit, line.number, line.function, line.text)
-    for condition in outline.conditions.values():
-        for holds in (True, False):
-            way = (condition.number, holds)
-            yield Gap(outline.unit, condition.line, condition.function, condition.text, way)
+        for condition in outline.conditions.values():
+            if condition.line == line.number:
+                for holds in (True, False):
+                    way = (condition.number, holds)
+                    yield Gap(outline.unit, condition.line, condition.function, condition.text, way)
 
 
 def has_run(gap: Gap, ran: Seen) -> bool:
@@ -123,25 +124,25 @@ class Judgement:
 def judge(outlines: Mapping[str, Outline], ran: Mapping[str, Seen], excuses: tuple[Excuse, ...]) -> Judgement:
     """Return what did not run. Of a line that did not, its conditions are not told besides."""
     everything = [place for outline in outlines.values() for place in places(outline)]
-    gaps = [place for place in everything if not has_run(place, ran.get(place.unit, Seen()))]
-    unrun = {(gap.unit, gap.line) for gap in gaps if gap.way is None}
-    gaps = [gap for gap in gaps if gap.way is None or (gap.unit, gap.line) not in unrun]
+    missing = [place for place in everything if not has_run(place, ran.get(place.unit, Seen()))]
+    unrun = {(gap.unit, gap.line) for gap in missing if gap.way is None}
+    gaps = [gap for gap in missing if gap.way is None or (gap.unit, gap.line) not in unrun]
     excused = {gap: excuse for gap in gaps for excuse in excuses if excuse.covers(gap)}
     return Judgement(
         open=tuple(gap for gap in gaps if gap not in excused),
         excused=tuple(excused.items()),
-        stale=tuple(fault for excuse in excuses for fault in faults(excuse, everything, gaps)),
+        stale=tuple(fault for excuse in excuses for fault in faults(excuse, everything, missing)),
     )
 
 
-def faults(excuse: Excuse, everything: list[Gap], gaps: list[Gap]) -> Iterator[str]:
+def faults(excuse: Excuse, everything: list[Gap], missing: list[Gap]) -> Iterator[str]:
     """Yield what is wrong with an excuse."""
     meant = [place for place in everything if excuse.covers(place)]
     if not meant:
         texts = [place.text for place in everything if place.unit == excuse.unit]
         yield str(excuse.at.fault("", f"there is no {excuse.text!r} in {excuse.unit}; {nearest(excuse.text, texts)}"))
     for place in meant:
-        if place not in gaps:
+        if place not in missing:
             problem = f"{place.unit}:{place.line} in {place.function} is covered; take the excuse out"
             if len(meant) > 1:
                 problem += ", or say with function which of the places is meant"

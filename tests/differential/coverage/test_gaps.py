@@ -92,6 +92,11 @@ def test_an_excuse_that_several_places_fit_must_be_right_for_all(small: Build, t
     ]
 
 
+def test_an_excuse_for_a_condition_on_a_line_that_did_not_run_is_not_out_of_date(small: Build, tmp_path: Path) -> None:
+    judgement = judged(small, tmp_path, CHOICE, lines={71}, ways={(6, False), (6, True)})
+    assert judgement == Judgement((Gap(UNIT, 71, "Small.picked", "return first ? 1 : 2;"),), (), ())
+
+
 def test_an_excuse_for_what_is_not_there_is_out_of_date(small: Build, tmp_path: Path) -> None:
     (fault,) = judged(small, tmp_path, HALVING.replace("value / 2", "value / 3")).stale
     assert "there is no 'return value / 3;' in src/Small.sol; the nearest are: return value / 2;" in fault
