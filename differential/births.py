@@ -38,13 +38,13 @@ def unfit(world: World) -> Iterator[tuple[str, World]]:
     yield "without a minimum of stake", replace(world, parameters=replace(world.parameters, min_stake=Wei(0)))
 
 
-def judged(world: World) -> Rejection | None:
+def judged(wrong: str, world: World) -> Rejection:
     """Return why the spec lets a world not come to be."""
     try:
         world.genesis()
     except Rejection as rejection:
         return rejection
-    return None
+    raise AssertionError(f"it lets a system {wrong} come to be")
 
 
 def stillborn(lockstep: Lockstep) -> int:
@@ -52,7 +52,7 @@ def stillborn(lockstep: Lockstep) -> int:
     world, where = lockstep.system.world, lockstep.system.where
     strange = list(unfit(world))
     for wrong, other in strange:
-        refuse(lockstep, "Controller", wrong, constructor(other, where, "Controller"), judged(other))
+        refuse(lockstep, "Controller", wrong, constructor(other, where, "Controller"), judged(wrong, other))
     incomplete = list(product(MEMBERS, MEMBERS))
     for contract, missing in incomplete:
         arguments = constructor(world, {**where, missing: raw(NOBODY)}, contract)
@@ -60,14 +60,14 @@ def stillborn(lockstep: Lockstep) -> int:
     return len(strange) + len(incomplete)
 
 
-def refuse(lockstep: Lockstep, contract: str, wrong: str, arguments: list[object], rejection: Rejection | None) -> None:
+def refuse(lockstep: Lockstep, contract: str, wrong: str, arguments: list[object], rejection: Rejection) -> None:
     """Try a deployment. Raises `Divergence` unless it is refused for that reason."""
     subject, system = f"deployment of {contract} {wrong}", lockstep.system
     code = system.artifacts[contract].initcode + encode(arguments)
     try:
         lockstep.backend.deploy(raw(DEPLOYER), code, GENESIS_TIME)
     except DeployError as error:
-        if rejection is None or error.data != system.error(rejection):
+        if error.data != system.error(rejection):
             raise Divergence(subject, repr(rejection), lockstep.explain(error.data)) from None
     else:
         raise Divergence(subject, f"rejected, {rejection!r}", "accepted")
