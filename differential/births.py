@@ -12,7 +12,7 @@ from differential.abi import encode
 from differential.evm.backend import DeployError
 from differential.lockstep import Divergence, Lockstep
 from differential.system import DEPLOYER, MEMBERS, constructor, raw
-from properties.world import GENESIS_TIME, World
+from properties.world import World
 from spec.errors import Rejection, ZeroAddress
 from spec.units import NOBODY, Seconds, Wei
 
@@ -65,7 +65,7 @@ def refuse(lockstep: Lockstep, contract: str, wrong: str, arguments: list[object
     subject, system = f"deployment of {contract} {wrong}", lockstep.system
     code = system.artifacts[contract].initcode + encode(arguments)
     try:
-        lockstep.backend.deploy(raw(DEPLOYER), code, GENESIS_TIME)
+        lockstep.backend.deploy(raw(DEPLOYER), code, lockstep.state.clock.now)
     except DeployError as error:
         if error.data != system.error(rejection):
             raise Divergence(subject, repr(rejection), lockstep.explain(error.data)) from None
