@@ -18,7 +18,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
-from differential.adapter.reader import AdapterError, Table, nearest, read
+from differential.adapter.reader import Table, nearest, read
 from differential.coverage.outline import Outline
 from differential.coverage.seen import Seen, Way
 
@@ -147,6 +147,3 @@ def faults(excuse: Excuse, everything: list[Gap], missing: list[Gap]) -> Iterato
             if len(meant) > 1:
                 problem += ", or say with function which of the places is meant"
             yield str(excuse.at.fault("", problem))
-
-
-__all__ = ["AdapterError", "Excuse", "Gap", "Judgement", "judge", "read_excuses"]

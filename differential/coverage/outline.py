@@ -124,7 +124,7 @@ class Outline:
     @cached_property
     def lines(self) -> dict[int, Line]:
         """Return the lines that can run, by number."""
-        texts = self.text.splitlines()
+        texts = self.text.split("\n")
         numbers = {self._line(found.place.start): found.function for found in self._statements}
         return {number: Line(number, texts[number - 1].strip(), numbers[number]) for number in sorted(numbers)}
 

@@ -44,8 +44,10 @@ def _jump(computation: Any) -> None:
     """Do a conditional jump, and note whether it is taken."""
     code = computation.code
     # The place where it goes on does not tell: both ways may lead to the next instruction.
-    computation.stack_dup(2)
-    code.trace.turns.add((code.program_counter - 1, computation.stack_pop1_int() != 0))
+    target, condition = computation.stack_pop_ints(2)
+    code.trace.turns.add((code.program_counter - 1, condition != 0))
+    computation.stack_push_int(condition)
+    computation.stack_push_int(target)
     NotingComputation.opcodes[JUMPI](computation)
 
 
