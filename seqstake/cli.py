@@ -239,7 +239,7 @@ def fuzz(
 @click.option("--out", type=click.Path(path_type=Path), default=Path("reports"), show_default=True,
               help="Folder for a failing history.")  # fmt: skip
 def coverage(contracts: Path, two_tokens: bool, adapter: Path | None, **how: Any) -> None:
-    """Tell which lines and branches of the contracts and the spec the histories run; what does not run fails."""
+    """Tell which lines and branches of contracts and spec the histories run; what of the contracts does not, fails."""
     from differential.campaign.session import Plan
     from seqstake.solidity_coverage import Request, run
 
