@@ -86,6 +86,12 @@ def _request(texts: Mapping[str, str], units: Iterable[str]) -> str:
 
 def _compile(toolchain: Toolchain, request: str, units: Iterable[str]) -> dict[str, dict[str, Any]]:
     """Return the compiler's output for ``units``, each with its contracts by name."""
+    answer = ask(toolchain, request)
+    return {unit: answer.get("contracts", {}).get(unit, {}) for unit in units}
+
+
+def ask(toolchain: Toolchain, request: str) -> dict[str, Any]:
+    """Return the compiler's answer. Raises `ToolchainError`, and `CompileError` if the sources do not compile."""
     answer = toolchain.run(request)
     messages = [
         error.get("formattedMessage", error["message"]).strip()
@@ -94,7 +100,7 @@ def _compile(toolchain: Toolchain, request: str, units: Iterable[str]) -> dict[s
     ]
     if messages:
         raise CompileError("\n\n".join(messages))
-    return {unit: answer.get("contracts", {}).get(unit, {}) for unit in units}
+    return answer
 
 
 def _check(output: Mapping[str, Mapping[str, Any]]) -> None:

@@ -12,11 +12,8 @@ from typing import Any, Final
 from differential.abi import camel, signature_hash, word
 from differential.artifact import Artifact
 from differential.lockstep import Divergence, Lockstep
-from differential.system import HOMES, ORDER, raw
+from differential.system import HOMES, MEMBERS, raw
 from spec.units import Address
-
-MEMBERS: Final = ORDER[2:]
-"""The contracts that are ours; tokens have more functions than the spec needs."""
 
 NUMBERS: Final = (0, 1, 10**18)
 """What to pass for numbers."""

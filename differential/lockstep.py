@@ -15,12 +15,13 @@ Not compared: gas, and the ether of accounts, which no function takes.
 from collections.abc import Callable
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
+from itertools import chain
 
 from differential.abi import words
 from differential.evm.backend import Backend, CallResult, Log
 from differential.observation import Observation, Slot
 from differential.system import System, raw
-from differential.views import questions
+from differential.views import further_questions, questions
 from properties.world import Step, call_at
 from spec.actions import Action
 from spec.clock import observe
@@ -133,7 +134,7 @@ class Lockstep:
     def compare_views(self) -> None:
         """Ask the contracts every view about the present state. Raises `Divergence` at the first wrong answer."""
         now = self.state.clock.now
-        for question in questions(self.state):
+        for question in chain(further_questions(self.state, self.system.members()), questions(self.state)):
             selector = self.system.entry(question.contract, "functions", question.function).selector
             address = self.system.where[question.contract]
             result = self.backend.view(address, selector + question.data(), now)

@@ -25,6 +25,9 @@ DEPLOYER: Final = address_of("deployer")
 ORDER: Final = ("StakeToken", "RewardToken", "Controller", "Registry", "Pools", "Slashing", "Rewards")
 """The contracts in the order of their creation."""
 
+MEMBERS: Final = ORDER[2:]
+"""The contracts that make up the protocol, which each of them is told; tokens do not belong to it."""
+
 CODE: Final = {"RewardToken": "StakeToken"}
 """Contracts that are deployed from the code of another name."""
 
@@ -131,6 +134,10 @@ class System:
         assert isinstance(found, Entry)
         return found
 
+    def members(self) -> dict[str, Address]:
+        """Return where the contracts of the protocol are, in their order."""
+        return {name: number(self.where[name]) for name in MEMBERS}
+
     def home(self, action: a.Action) -> str:
         """Return the contract that answers an action."""
         if isinstance(action, a.Transfer | a.Approve) and action.token == self.world.deployment.reward_token:
@@ -208,7 +215,7 @@ class Addresses:
 
 def constructor(world: World, where: Mapping[str, bytes], contract: str) -> list[object]:
     """Return the constructor arguments of a contract."""
-    protocol = Addresses(*(number(where[name]) for name in ORDER[2:]))
+    protocol = Addresses(*(number(where[name]) for name in MEMBERS))
     deployment = world.deployment
     match contract:
         case "StakeToken" | "RewardToken":

@@ -1,6 +1,6 @@
 """Every view of the contracts, asked for what the state holds, with the answer that the spec gives."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -9,7 +9,7 @@ from spec import views
 from spec.clock import is_paused, paused_time, protocol_time
 from spec.rewards import payee
 from spec.state import Clock, PoolId, State, Ticket, Validator
-from spec.units import Address, Shares, Wei
+from spec.units import Address, Shares, TicketId, Wei
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,12 +106,17 @@ def of_ticket(ticket: Ticket) -> bytes:
     return encode([ticket.owner, ticket.recipient, ticket.bucket, ticket.shares])
 
 
+def ticket_questions(state: State, ticket_id: TicketId) -> Iterator[Question]:
+    """Yield what is asked about one ticket."""
+    yield ask("Pools", "ticketOf", ticket_id, answer=of_ticket(state.tickets[ticket_id]))
+    yield ask("Pools", "isClaimable", ticket_id, answer=views.is_claimable(state, ticket_id))
+    yield ask("Pools", "ticketValue", ticket_id, answer=views.ticket_value(state, ticket_id))
+
+
 def exit_questions(state: State) -> Iterator[Question]:
     """Yield what is asked about exits."""
-    for ticket_id, ticket in state.tickets.items():
-        yield ask("Pools", "ticketOf", ticket_id, answer=of_ticket(ticket))
-        yield ask("Pools", "isClaimable", ticket_id, answer=views.is_claimable(state, ticket_id))
-        yield ask("Pools", "ticketValue", ticket_id, answer=views.ticket_value(state, ticket_id))
+    for ticket_id, _ in state.tickets.items():
+        yield from ticket_questions(state, ticket_id)
     for bucket_id, bucket in state.buckets.items():
         yield ask("Pools", "bucketOf", bucket_id, answer=bucket)
     for slot, queued in state.queue.items():
@@ -160,3 +165,18 @@ def questions(state: State) -> Iterator[Question]:
         yield ask("Slashing", "caseOf", *path, answer=case)
     yield from total_questions(state)
     yield from token_questions(state)
+
+
+def further_questions(state: State, members: Mapping[str, Address]) -> Iterator[Question]:
+    """Yield questions about what never changes, and about a ticket that nobody was issued.
+
+    ``members`` are the contracts of the protocol, in their order.
+    """
+    fixed = state.deployment
+    yield ask("Controller", "epoch", answer=fixed.epoch)
+    yield ask("Controller", "dustFloor", answer=fixed.dust_floor)
+    yield ask("Pools", "stakeToken", answer=fixed.stake_token)
+    yield ask("Rewards", "rewardToken", answer=fixed.reward_token)
+    for contract in members:
+        yield ask(contract, "addresses", answer=encode(list(members.values())))
+    yield from ticket_questions(state, TicketId(state.last_ticket + 1))

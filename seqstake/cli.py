@@ -219,6 +219,37 @@ def fuzz(
 
 
 @main.command()
+@click.option(
+    "--contracts",
+    type=click.Path(path_type=Path),
+    default=PROJECT / "contracts",
+    help="Folder of the contracts to measure.  [default: those of this project]",
+)
+@click.option("--steps", type=click.IntRange(min=0), default=480, show_default=True,
+              help="How many calls to search with, after the directed histories.")  # fmt: skip
+@click.option("--seed", type=click.IntRange(min=0), default=1, show_default=True, help="Seed of the search.")
+@click.option("--corpus", type=click.Path(path_type=Path, file_okay=False, exists=True), default=None, metavar="DIR",
+              help="Run the histories that are kept there as well; nothing is added.")  # fmt: skip
+@click.option("--two-tokens", is_flag=True, help="Pay rewards in a token of their own instead of the stake token.")
+@click.option("--adapter", type=click.Path(path_type=Path), default=None, metavar="FILE",
+              help="Measure other contracts, as this file maps them onto the spec.")  # fmt: skip
+@click.option("--lcov", type=click.Path(path_type=Path, dir_okay=False), default=None, metavar="FILE",
+              help="Write LCOV records.")  # fmt: skip
+@click.option("--html", type=click.Path(path_type=Path, file_okay=False), default=None, metavar="DIR",
+              help="Write pages that show which action runs which line.")  # fmt: skip
+@click.option("--json", type=click.Path(path_type=Path, dir_okay=False), default=None, metavar="FILE",
+              help="Write a report.")  # fmt: skip
+@click.option("--out", type=click.Path(path_type=Path), default=Path("reports"), show_default=True,
+              help="Folder for a failing history.")  # fmt: skip
+def coverage(contracts: Path, two_tokens: bool, adapter: Path | None, **how: Any) -> None:
+    """Tell which lines and branches of contracts and spec the histories run; what of the contracts does not, fails."""
+    from differential.campaign.session import Plan
+    from seqstake.solidity_coverage import Request, run
+
+    raise SystemExit(run(Request(Plan(contracts, not two_tokens, adapter=adapter), **how)))
+
+
+@main.command()
 @click.argument("file", type=click.Path(path_type=Path))
 @click.option(
     "--contracts",

@@ -39,9 +39,9 @@ def team_of(request: Request) -> Iterator[Team]:
         yield workers
 
 
-def folder_of(request: Request, session: Session) -> Path:
+def folder_of(corpus: Path | None, session: Session) -> Path:
     """Return where histories are kept; those of an adapter by themselves, since they mean something else elsewhere."""
-    folder = request.corpus or cache_folder() / "corpus"
+    folder = corpus or cache_folder() / "corpus"
     if session.adapted is None:
         return folder
     asked = (session.world, [kind.__name__ for kind in session.scope])
@@ -51,7 +51,7 @@ def folder_of(request: Request, session: Session) -> Path:
 def loaded(request: Request, session: Session, console: Console, errors: Console) -> tuple[Hunt, Corpus, int]:
     """Return the corpus, without what is superfluous, and how much that was."""
     world = session.world
-    corpus = Corpus(folder_of(request, session), world, world.same_token())
+    corpus = Corpus(folder_of(request.corpus, session), world, world.same_token())
     hunt = Hunt(corpus, world, request.seed, session.adapted)
     with console.status("reading the corpus"):
         superfluous = hunt.load()

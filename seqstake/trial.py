@@ -1,5 +1,7 @@
 """Bring a system to life in this process, or say in one line why it cannot be."""
 
+from collections.abc import Callable
+
 from rich.console import Console
 
 from differential.adapter.reader import AdapterError
@@ -16,16 +18,23 @@ def tell(console: Console, message: str) -> None:
     console.print(f"error: {message}", highlight=False, markup=False, soft_wrap=True)
 
 
-def checked(plan: Plan, errors: Console) -> Session | None:
-    """Return a session of what is asked for, closed again, or nothing after telling what is wrong with it."""
+def sensible(plan: Plan, errors: Console) -> bool:
+    """Tell whether what is asked for makes sense, after telling what does not."""
     if plan.adapter and not plan.same_token:
         tell(errors, "the adapter says how many tokens there are: drop --two-tokens")
-        return None
+        return False
     try:
         for wanted in plan.properties:
             lookup(wanted)
     except UnknownProperty as error:
         tell(errors, str(error))
+        return False
+    return True
+
+
+def checked(plan: Plan, errors: Console) -> Session | None:
+    """Return a session of what is asked for, closed again, or nothing after telling what is wrong with it."""
+    if not sensible(plan, errors):
         return None
     # What cannot be compared is told here once, and not by every worker.
     opened = open_session(plan, errors)
@@ -34,10 +43,12 @@ def checked(plan: Plan, errors: Console) -> Session | None:
     return opened
 
 
-def open_session(plan: Plan, errors: Console) -> Session | None:
+def open_session(
+    plan: Plan, errors: Console, opening: Callable[[Plan], Session] = session.open_session
+) -> Session | None:
     """Return a session for ``plan``, or nothing after telling why there is none and what to do about it."""
     try:
-        return session.open_session(plan)
+        return opening(plan)
     except (ToolchainError, CompileError, BackendError) as error:
         tell(errors, str(error))
     except INTERFACE as error:

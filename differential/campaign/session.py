@@ -13,6 +13,7 @@ from differential.adapter.noise import Disturb
 from differential.adapter.pair import Pair
 from differential.adapter.reader import AdapterError
 from differential.adapter.restrict import Restricted, knocks, restricted
+from differential.births import stillborn
 from differential.campaign.chooser import Chooser
 from differential.campaign.generator import WEIGHTS, Generator
 from differential.campaign.openings import Opening
@@ -166,8 +167,7 @@ class Session:
         """Make one step. Raises `Failure` with the history up to and including it."""
         started = time.perf_counter()
         self.history = (*self.history, step)
-        with self._failing("divergence"):
-            compared = self.lockstep.step(step)
+        compared = self.compare(step)
         wanted = self.plan.properties
         violations = [item for item in judge(step, compared) if not wanted or item.property_id in wanted]
         violations += check(self.extra, compared.after)
@@ -177,6 +177,11 @@ class Session:
             reason = "; ".join(f"{violation.property_id}: {violation.message}" for violation in violations)
             raise Failure("property", reason, self.history, tuple(violation.property_id for violation in violations))
         return compared
+
+    def compare(self, step: Step) -> Compared:
+        """Make one step on both sides, without asking what the properties say. Raises `Failure`."""
+        with self._failing("divergence"):
+            return self.lockstep.step(step)
 
     def look(self) -> None:
         """Compare what was written and not yet compared; at the latest at the end of a history. Raises `Failure`."""
@@ -190,13 +195,17 @@ class Session:
             self.lockstep.compare_views()
 
     def knock(self) -> None:
-        """Try every function that stands for no action, in the present state. Raises `Failure`."""
+        """Try what no history does, in the present state: functions that stand for no action, and wrong deployments.
+
+        Raises `Failure`.
+        """
         if isinstance(self.lockstep, Pair):
             for step in knocks(self.lockstep.system):
                 self.step(step)
             return
         with self._failing("door"):
             self.tally.refused += knock(self.lockstep)
+            stillborn(self.lockstep)
 
     @contextmanager
     def _failing(self, kind: str) -> Iterator[None]:

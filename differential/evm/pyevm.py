@@ -56,7 +56,7 @@ def _branch(computation: Any) -> None:
     computation.state.branches.add((computation.msg.code_address, place, code.program_counter))
 
 
-class _Computation(CancunComputation):
+class NotingComputation(CancunComputation):
     """A computation of py-evm, which notes the turns that are taken; what it does is unchanged."""
 
     opcodes = dict(CancunComputation.opcodes)  # noqa: RUF012  # py-evm declares it for instances
@@ -72,6 +72,11 @@ class PyEvm:
     not deleted (EIP-161).
     """
 
+    computation: type[NotingComputation] = NotingComputation
+    """What runs a message."""
+    initcode_limit = INITCODE_LIMIT
+    """Largest creation code, in bytes."""
+
     def __init__(self) -> None:
         """Start an empty chain."""
         self._state = _State(AtomicDB(), _context(GENESIS_TIME), BLANK_ROOT_HASH)
@@ -83,8 +88,8 @@ class PyEvm:
         nonce = self.nonce(sender)
         self._state.increment_nonce(Address(sender))
         address = Address(predict_address(sender, nonce))
-        if len(initcode) > INITCODE_LIMIT:
-            raise DeployError(f"{len(initcode):,} bytes of creation code, the limit is {INITCODE_LIMIT:,}")
+        if len(initcode) > self.initcode_limit:
+            raise DeployError(f"{len(initcode):,} bytes of creation code, the limit is {self.initcode_limit:,}")
         if self._state.has_code_or_nonce(address):
             raise DeployError(f"there is a contract at 0x{address.hex()} already")
         message = Message(
@@ -97,7 +102,7 @@ class PyEvm:
             create_address=address,
         )
         self._begin(message, timestamp)
-        computation = _Computation.apply_create_message(self._state, message, _transaction(sender))
+        computation = self.computation.apply_create_message(self._state, message, _transaction(sender))
         self._end(computation)
         if computation.is_error:
             raise DeployError(f"creation failed ({type(computation.error).__name__})", computation.output)
@@ -165,7 +170,7 @@ class PyEvm:
             code=self._state.get_code(Address(to)),
         )
         self._begin(message, timestamp)
-        return _Computation.apply_message(self._state, message, _transaction(sender))
+        return self.computation.apply_message(self._state, message, _transaction(sender))
 
     def _begin(self, message: Message, timestamp: int) -> None:
         """Set the block time, and what EIP-2929 has warm when a transaction starts."""

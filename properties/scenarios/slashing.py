@@ -10,6 +10,7 @@ from spec.errors import (
     AlreadySlashed,
     NotAuthorised,
     NothingToRoute,
+    NothingToWithdraw,
     OffenceNotPast,
     OffenceTooOld,
     SelfStakeBelowMinimum,
@@ -358,6 +359,18 @@ def differently_covered(s: Story) -> None:
     s.refused(NothingToRoute, s.fay, RouteSlash(alice, LIVENESS, earlier))
 
 
+@scenario("A part of a penalty that comes to nothing is credited to nobody.")
+def nothing_for_the_reporter(s: Story) -> None:
+    """Punish while reporters get nothing."""
+    alice, usual = s.alice, s.parameters
+    s.sets(replace(usual, reporter_cut=Bps(0), burn_cut=Bps(usual.burn_cut + usual.reporter_cut)))
+    offence = begin(s, alice)
+    s.slashes(alice, LIVENESS, offence)
+    s.does(s.fay, RouteSlash(alice, LIVENESS, offence))
+    s.refused(NothingToWithdraw, s.fay, Withdraw(s.cast.reporter))
+    s.does(s.fay, Withdraw(s.cast.burn))
+
+
 SCENARIOS: Final[tuple[Scenario, ...]] = (
     liveness,
     double_signing,
@@ -375,4 +388,5 @@ SCENARIOS: Final[tuple[Scenario, ...]] = (
     smallest_penalty,
     cuts_at_routing,
     differently_covered,
+    nothing_for_the_reporter,
 )
