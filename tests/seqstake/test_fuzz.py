@@ -76,9 +76,8 @@ def fits(schema: dict[str, Any], value: Any, where: str = "") -> None:
 
 def without_times(data: dict[str, Any]) -> dict[str, Any]:
     """Return what of a report has to repeat."""
-    times = ("seconds", "calls_per_second", "search", "corpus")
-    search = data["search"]
-    course = [{name: moment[name] for name in ("calls", "features", "histories")} for moment in search["course"]]
+    times = ("seconds", "calls_per_second", "search", "corpus", "command")
+    course = [{**moment, "seconds": None} for moment in data["search"]["course"]]
     return {name: value for name, value in data.items() if name not in times} | {"course": course}
 
 

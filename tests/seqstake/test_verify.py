@@ -25,7 +25,10 @@ from properties.symbolic.report import Explorations, Finding, Report
 from seqstake import verify
 from seqstake.cli import main
 from seqstake.codes import ExitCode
-from seqstake.report import Found, Result, as_data, print_result
+from seqstake.report import Found, Result, print_result
+from seqstake.reports.course import Course
+from seqstake.reports.run import Proof, Run
+from seqstake.reports.telling import run_of
 
 CONTRACTS = Path(__file__).parents[2] / "contracts"
 
@@ -96,6 +99,11 @@ def result(*findings: Finding, calls: int = 7) -> Result:
     return Result(1, 1, 1.0, tally, (), {"a canary": True}, ("A-1.solvency",), {}, outcome)
 
 
+def record(found: Result) -> Run:
+    """Return the record of a result."""
+    return run_of(found, "seqstake verify", "seqstake verify", Course().searched(0))
+
+
 @pytest.mark.parametrize(
     ("found", "verdict", "by", "exit_code"),
     [
@@ -136,7 +144,7 @@ def test_evms_that_do_not_agree_break_the_run() -> None:
 def test_the_report_says_on_which_evm(capsys: pytest.CaptureFixture[str]) -> None:
     found = replace(result(), evm="revm")
     assert found.deciders(SOLVENCY) == "lock-step on revm"
-    assert as_data(found)["evm"] == "revm"
+    assert record(found).evm == "revm"
     print_result(found, Console(width=160))
     assert "revm: 7 calls in 0 histories" in capsys.readouterr().out
 
@@ -154,26 +162,21 @@ def test_what_revm_finds_is_what_the_reference_finds(tmp_path: Path) -> None:
 
 def test_the_report_says_who_decided_and_how() -> None:
     found = result(PROVED, UNKNOWN)
-    data = as_data(found)
-    assert data["properties"] == [
-        {
-            "id": "A-1.solvency",
-            "kind": "invariant",
-            "statement": SOLVENCY.statement,
-            "verdict": "unknown",
-            "decided_by": "lock-step on py-evm",
-            "proof": {"verdict": "unknown", "how": "proved for 1 step, unknown for 1 step"},
-            "lock_step": "no counterexample in 7",
-            "crosshair": None,
-        }
-    ]
-    assert (data["outcome"], data["proofs"]["outcome"]) == ("unknown", "unknown")
-    assert as_data(result())["proofs"] is None
+    run = record(found)
+    [judged] = run.properties
+    assert (judged.id, judged.kind, judged.statement) == ("A-1.solvency", "invariant", SOLVENCY.statement)
+    assert (judged.verdict, judged.decided_by) == ("unknown", "lock-step on py-evm")
+    assert judged.proof == Proof("unknown", "proved for 1 step, unknown for 1 step")
+    assert (judged.lock_step, judged.crosshair) == ("no counterexample in 7", None)
+    assert run.proofs
+    assert (run.outcome, run.proofs.outcome) == ("unknown", "unknown")
+    assert record(result()).proofs is None
 
 
 def test_the_report_says_what_crosshair_confirmed() -> None:
     found = replace(result(), bounded=Record(Path()))
-    said = as_data(found)["properties"][0]["crosshair"]
+    said = record(found).properties[0].crosshair
+    assert said
     assert said.startswith("not run since the last change for populations of 1, 2, 3 (by transfer, ")
 
 

@@ -1,0 +1,241 @@
+"""What a run came to, in words and numbers: the record that the JSON report holds and every other report is made of.
+
+``docs/verify.schema.json`` and ``docs/fuzz.schema.json`` describe it to other programs.
+"""
+
+from dataclasses import dataclass
+from typing import Final
+
+from properties.symbolic.report import Explorations
+from seqstake.reports.course import Search
+from seqstake.reports.places import Place
+
+BAD: Final = ("violated", "unknown")
+"""The verdicts that no run passes with."""
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """What proofs say of a property and one step."""
+
+    step: str
+    verdict: str
+    obligations: int
+    seconds: float
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """What proofs say of a property."""
+
+    id: str
+    statement: str
+    verdict: str
+    decided_by: str
+    how: str
+    findings: tuple[Finding, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Proofs:
+    """What a run of the prover came to."""
+
+    schema: int
+    version: str
+    outcome: str
+    exit_code: int
+    seconds: float
+    seconds_per_obligation: float
+    interrupted: bool
+    canaries: dict[str, bool]
+    """Each false claim, and whether it was refuted."""
+    vacuous: list[str]
+    notes: list[str]
+    steps: dict[str, Explorations]
+    properties: tuple[Claim, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Proof:
+    """What proofs say of a property, in short."""
+
+    verdict: str
+    how: str
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """A property, and who said what of it."""
+
+    id: str
+    kind: str
+    chapter: str
+    severity: str
+    statement: str
+    verdict: str
+    decided_by: str
+    proof: Proof | None
+    lock_step: str
+    crosshair: str | None
+    """Nothing if CrossHair said nothing of the texts as they are."""
+    mistakes: int
+    """Mistakes planted in the specification that the tests expect it to notice."""
+
+
+@dataclass(frozen=True, slots=True)
+class Calls:
+    """How often an action was accepted, and rejected for what; reasons that were declared and not seen have a zero."""
+
+    accepted: int
+    rejected: dict[str, int]
+
+
+@dataclass(frozen=True, slots=True)
+class Unmapped:
+    """Calls of a function that an adapter does not map."""
+
+    accepted: int
+    rejected: int
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """One kind of thing that an adapter can map."""
+
+    mapped: tuple[str, ...]
+    missing: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Adapter:
+    """What an adapter maps, and what it does not."""
+
+    title: str
+    score: float
+    """How much of the spec it reaches, in percent."""
+    parts: dict[str, Part]
+    limits: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """A function as it stands in a file, with those of the same file that it calls."""
+
+    title: str
+    place: Place
+    language: str
+    text: str
+    called: str
+    """The functions of the same file that it calls."""
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """What a step changes at one place of the state."""
+
+    place: str
+    before: str
+    after: str
+
+
+@dataclass(frozen=True, slots=True)
+class Stepped:
+    """One step of a failing history, as the spec has it."""
+
+    words: str
+    outcome: str
+    """Accepted, or rejected and why; or that the spec does not speak of such a call."""
+    changes: tuple[Change, ...]
+    state: tuple[str, ...]
+    """What of the state after it is not as right after deployment."""
+
+
+@dataclass(frozen=True, slots=True)
+class Failing:
+    """A history that ends badly."""
+
+    kind: str
+    reason: str
+    properties: tuple[str, ...]
+    trace: str
+    """The file that it is kept in."""
+    history: tuple[str, ...]
+    repeat: str
+    """The command that runs it again."""
+    spec_says: str
+    """Where the two sides differ; nothing if they do not."""
+    contract_says: str
+    broken: dict[str, tuple[str, ...]]
+    """By property, the clauses that fail after the last step, with both sides."""
+    steps: tuple[Stepped, ...]
+    spec: Source | None
+    """What takes the last step in the specification."""
+    contract: Source | None
+    """What takes it in the contracts, if its source is at hand."""
+
+
+@dataclass(frozen=True, slots=True)
+class Folder:
+    """The corpus of a run of ``fuzz``."""
+
+    folder: str
+    histories: int
+    superfluous: int
+    elsewhere: int
+    complaints: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Mutant:
+    """A mistake planted in the contracts, and what noticed it."""
+
+    id: str
+    file: str
+    line: int
+    operator: str
+    diff: str
+    verdict: str
+    killed_by: tuple[str, ...]
+    step: int | None
+    """At which call it was noticed."""
+
+
+@dataclass(frozen=True, slots=True)
+class Kills:
+    """What became of the mistakes planted in the contracts."""
+
+    score: float
+    mutants: tuple[Mutant, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """A run of ``verify`` or ``fuzz``."""
+
+    tool: str
+    version: str
+    command: str
+    """What was asked for, with its seed."""
+    outcome: str
+    exit_code: int
+    evm: str
+    seed: int
+    workers: int
+    seconds: float
+    histories: int
+    calls: int
+    calls_per_second: float
+    canaries: dict[str, bool]
+    reserved_calls_refused: int
+    vacuous: list[str]
+    adapter: Adapter | None
+    unmapped_calls: dict[str, Unmapped]
+    actions: dict[str, Calls]
+    events: dict[str, int]
+    properties: tuple[Judged, ...]
+    proofs: Proofs | None
+    failures: tuple[Failing, ...]
+    search: Search
+    corpus: Folder | None
+    kills: Kills | None

@@ -1,0 +1,135 @@
+"""Functions as they stand in the sources: of the specification, and of contracts in Solidity or Vyper."""
+
+import ast
+import inspect
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+from differential.abi import camel
+from differential.adapter.target import Target
+from differential.campaign.session import Session
+from seqstake.reports.places import function_of, place_in
+from seqstake.reports.run import Source
+from spec.actions import Action
+
+SOLIDITY: Final = "solidity"
+PYTHON: Final = "python"
+VYPER: Final = "vyper"
+
+LANGUAGES: Final = {".sol": SOLIDITY, ".py": PYTHON, ".vy": VYPER}
+
+PASSIVE: Final = re.compile(r"""//[^\n]*|/\*.*?\*/|"(?:\\.|[^"\\\n])*"|'(?:\\.|[^'\\\n])*'""", re.DOTALL)
+"""What of Solidity is no code."""
+
+SOLIDITY_HEAD: Final = re.compile(r"^[ \t]*function\s+(\w+)\s*\(", re.MULTILINE)
+VYPER_HEAD: Final = re.compile(r"^def\s+(\w+)\s*\(", re.MULTILINE)
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """A function in a file."""
+
+    name: str
+    line: int
+    text: str
+
+
+def masked(text: str) -> str:
+    """Return a Solidity text with blanks for all that is no code, so that braces can be counted."""
+    return PASSIVE.sub(lambda found: re.sub(r"[^\n]", " ", found[0]), text)
+
+
+def solidity_pieces(text: str) -> Iterator[Piece]:
+    """Yield the functions of a Solidity text that have a body."""
+    code = masked(text)
+    for head in SOLIDITY_HEAD.finditer(code):
+        opening = re.compile(r"[{;]").search(code, head.end())
+        if opening is None or opening[0] == ";":
+            continue
+        depth, end = 1, opening.end()
+        while depth and end < len(code):
+            depth += {"{": 1, "}": -1}.get(code[end], 0)
+            end += 1
+        yield Piece(head[1], code.count("\n", 0, head.start()) + 1, text[head.start() : end])
+
+
+def vyper_pieces(text: str) -> Iterator[Piece]:
+    """Yield the functions of a Vyper text; one ends where the next line without indentation begins."""
+    for head in VYPER_HEAD.finditer(text):
+        end = re.compile(r"\n(?=[^\s)])").search(text, head.end())
+        body = text[head.start() : end.start() if end else len(text)]
+        yield Piece(head[1], text.count("\n", 0, head.start()) + 1, body.rstrip())
+
+
+def python_pieces(text: str) -> Iterator[Piece]:
+    """Yield the functions of a Python text."""
+    lines = text.splitlines()
+    for node in ast.parse(text).body:
+        if isinstance(node, ast.FunctionDef):
+            yield Piece(node.name, node.lineno, "\n".join(lines[node.lineno - 1 : node.end_lineno]))
+
+
+PIECES: Final = {SOLIDITY: solidity_pieces, VYPER: vyper_pieces, PYTHON: python_pieces}
+
+
+def unindented(text: str) -> str:
+    """Return a text moved to the left as far as its first line allows."""
+    margin = len(text) - len(text.lstrip(" "))
+    return re.sub(rf"^ {{1,{margin}}}", "", text, flags=re.MULTILINE) if margin else text
+
+
+def reached(name: str, pieces: dict[str, Piece]) -> Iterator[Piece]:
+    """Yield the functions of a file that one of them calls, also by way of others, in the order of the file."""
+    found, pending = {name}, [name]
+    while pending:
+        words = set(re.findall(r"\b(\w+)\(", pieces[pending.pop()].text))
+        new = (words & set(pieces)) - found
+        found |= new
+        pending += sorted(new)
+    return (piece for piece in pieces.values() if piece.name in found - {name})
+
+
+def source_in(file: Path, name: str) -> Source | None:
+    """Return a function of a file, if it is there."""
+    language = LANGUAGES[file.suffix]
+    pieces = {piece.name: piece for piece in PIECES[language](file.read_text(encoding="utf-8"))}
+    if name not in pieces:
+        return None
+    called = "\n\n".join(unindented(piece.text) for piece in reached(name, pieces))
+    place = place_in(file, pieces[name].line)
+    return Source(name, place, language, unindented(pieces[name].text), called)
+
+
+def spec_source(action: Action) -> Source | None:
+    """Return the function of the specification that takes an action."""
+    function = function_of(type(action).__name__)
+    file = inspect.getsourcefile(function)
+    return source_in(Path(file), function.__name__) if file else None
+
+
+def readable(files: Iterable[Path]) -> Iterator[Path]:
+    """Yield the files that are sources, in a fixed order; interfaces have no bodies."""
+    yield from sorted(file for file in files if file.suffix in (".sol", ".vy") and file.is_file())
+
+
+def adapter_files(target: Target) -> Iterator[Path]:
+    """Yield the source files of the contracts under an adapter that are compiled from sources."""
+    folder = target.adapter.at.file.parent
+    for code in target.adapter.contracts:
+        place = folder / code.place
+        if code.source in ("sources", "vyper"):
+            yield from readable(place.rglob("*") if place.is_dir() else [place])
+
+
+def contract_source(session: Session, action: Action) -> Source | None:
+    """Return the function of the contracts that takes an action, if its source is at hand."""
+    if session.adapted is None:
+        files, name = readable((session.plan.contracts / "src").rglob("*")), camel(type(action).__name__)
+    elif isinstance(session.adapted, Target) and type(action) in session.adapted.mapped:
+        files, name = adapter_files(session.adapted), session.adapted.mapped[type(action)].asking.entry.name
+    else:
+        return None
+    return next((source for file in files if (source := source_in(file, name))), None)
