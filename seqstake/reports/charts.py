@@ -119,7 +119,7 @@ def slowest_claims(proofs: Proofs) -> str:
     return bars("Properties that took the prover longest", "seconds of one process", rows)
 
 
-def counted(value: float, place: int | None) -> str:
+def counted(value: float, place: float) -> str:
     """Return the label of a tick that stands for a number of things."""
     return f"{value:,.0f}"
 

@@ -41,6 +41,7 @@ class Search:
     """When it began, in seconds of the run."""
     seconds: float
     features: int
+    """Different things seen by the end; none where the search does not ask for them."""
     last_novelty: float
     """When something new was seen for the last time, in seconds of the search."""
     course: tuple[Moment, ...]

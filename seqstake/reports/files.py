@@ -23,6 +23,8 @@ def check_files(files: Iterable[Path]) -> None:
             file.parent.mkdir(parents=True, exist_ok=True)
             draft.touch()
             draft.unlink()
+        except (FileExistsError, NotADirectoryError):
+            raise Unwritable(f"{file} cannot be written: {file.parent} is no folder; name another file") from None
         except OSError as error:
             raise Unwritable(f"{file} cannot be written: {error.strerror}; name another file") from None
         if file.is_dir():

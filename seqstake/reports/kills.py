@@ -52,7 +52,9 @@ def read_kills(file: Path) -> Kills:
         return kills_of(json.loads(file.read_text(encoding="utf-8")))
     except FileNotFoundError:
         raise NoKills(f"there is no file {file}; `seqstake mutate contracts --json {file}` writes it") from None
-    except (OSError, ValueError, RecursionError) as error:
+    except OSError as error:
+        raise NoKills(f"{file} cannot be read: {error.strerror}") from None
+    except (ValueError, RecursionError) as error:
         raise NoKills(f"{file} cannot be read as JSON: {error}") from None
     except NoKills as error:
         raise NoKills(f"{file} is no report of `seqstake mutate contracts`: {error}") from None

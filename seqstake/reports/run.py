@@ -74,8 +74,10 @@ class Judged:
     severity: str
     statement: str
     verdict: str
+    """proved, violated, unknown, or no counterexample in so many evaluations."""
     decided_by: str
     proof: Proof | None
+    """Nothing if proofs do not speak of it."""
     lock_step: str
     crosshair: str | None
     """Nothing if CrossHair said nothing of the texts as they are."""
@@ -116,6 +118,7 @@ class Adapter:
     """How much of the spec it reaches, in percent."""
     parts: dict[str, Part]
     limits: tuple[str, ...]
+    """What is not compared, or less strictly."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,6 +164,7 @@ class Failing:
     trace: str
     """The file that it is kept in."""
     history: tuple[str, ...]
+    """The steps in words."""
     repeat: str
     """The command that runs it again."""
     spec_says: str
@@ -181,9 +185,13 @@ class Folder:
 
     folder: str
     histories: int
+    """With those that come with the project."""
     superfluous: int
+    """Removed, since smaller ones show the same."""
     elsewhere: int
+    """Of other parameters or tokens, and left alone."""
     complaints: tuple[str, ...]
+    """What could not be read, and what became of it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -220,22 +228,34 @@ class Run:
     outcome: str
     exit_code: int
     evm: str
+    """What the contracts ran on; what another one finds is confirmed on py-evm."""
     seed: int
     workers: int
+    """Processes, or workers of the cluster."""
     seconds: float
+    """Of the whole run."""
     histories: int
     calls: int
+    """Made in lock-step, by the search and by what ran before it."""
     calls_per_second: float
+    """Of one process, while it steps."""
     canaries: dict[str, bool]
+    """Each planted mistake, and whether the harness noticed it."""
     reserved_calls_refused: int
     vacuous: list[str]
+    """What a run has to see and this one did not."""
     adapter: Adapter | None
+    """What an adapter maps and what it does not; nothing if there is none."""
     unmapped_calls: dict[str, Unmapped]
+    """Calls of what an adapter does not map; they changed nothing observed."""
     actions: dict[str, Calls]
     events: dict[str, int]
     properties: tuple[Judged, ...]
     proofs: Proofs | None
+    """Nothing if nothing was to be proved."""
     failures: tuple[Failing, ...]
     search: Search
     corpus: Folder | None
+    """Nothing but of a run of ``fuzz``."""
     kills: Kills | None
+    """Nothing unless a file of them was given."""

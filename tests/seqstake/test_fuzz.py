@@ -24,6 +24,7 @@ from seqstake.codes import ExitCode
 from seqstake.fuzzing import Campaign, Request
 from seqstake.live import screen, shown, summary
 from seqstake.stopping import Stopping, stopping
+from tests.seqstake.reports.schema import fits
 
 ROOT = Path(__file__).parents[2]
 CONTRACTS = ROOT / "contracts"
@@ -45,33 +46,6 @@ def seqstake(folder: Path, *arguments: str, steps: int = 60) -> Result:
 def report(folder: Path) -> dict[str, Any]:
     data: dict[str, Any] = json.loads((folder / "fuzz.json").read_text())
     return data
-
-
-def fits(schema: dict[str, Any], value: Any, where: str = "") -> None:
-    """Assert that a value is as a schema says, as far as ours say anything."""
-    kinds: dict[str, Any] = {
-        "object": dict,
-        "array": list,
-        "string": str,
-        "integer": int,
-        "number": (int, float),
-        "boolean": bool,
-        "null": type(None),
-    }
-    if "enum" in schema:
-        assert value in schema["enum"], where
-        return
-    names = schema["type"] if isinstance(schema["type"], list) else [schema["type"]]
-    assert any(isinstance(value, kinds[name]) for name in names), where
-    if isinstance(value, dict):
-        assert set(schema.get("required", ())) <= set(value), where
-        for name, item in value.items():
-            part = schema.get("properties", {}).get(name, schema.get("additionalProperties"))
-            if part:
-                fits(part, item, f"{where}.{name}")
-    if isinstance(value, list):
-        for item in value:
-            fits(schema["items"], item, f"{where}[]")
 
 
 def without_times(data: dict[str, Any]) -> dict[str, Any]:

@@ -1,0 +1,121 @@
+"""The page: one file that needs nothing else, the same for the same run, whatever stands in the run."""
+
+import re
+from dataclasses import replace
+from html.parser import HTMLParser
+
+import pytest
+
+from seqstake.reports.charts import inline
+from seqstake.reports.page import grade, page
+from seqstake.reports.run import Run
+from tests.seqstake.reports.runs import BROKEN, FAILING, hunted, run
+
+SECTIONS = ("summary", "failures", "properties", "proofs", "campaign", "calls", "mistakes", "words")
+
+EMPTY = ("meta", "br")
+"""Elements that are not closed."""
+
+
+class Outline(HTMLParser):
+    """The elements of a page, which have to be closed in the order in which they were opened."""
+
+    def __init__(self, text: str) -> None:
+        super().__init__()
+        self.open: list[str] = []
+        self.ids: list[str] = []
+        self.links: list[str] = []
+        self.feed(text)
+        self.close()
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        if tag not in EMPTY:
+            self.open.append(tag)
+        self.ids += [value or "" for name, value in attrs if name == "id"]
+        self.links += [value or "" for name, value in attrs if name in ("href", "src", "xlink:href")]
+
+    def handle_startendtag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.links += [value or "" for name, value in attrs if name in ("href", "src", "xlink:href")]
+
+    def handle_endtag(self, tag: str) -> None:
+        assert self.open.pop() == tag
+
+
+@pytest.mark.parametrize("record", [run(FAILING, BROKEN), run(), hunted()], ids=["failing", "passed", "fuzz"])
+def test_a_page_is_whole_and_needs_nothing_from_outside(record: Run) -> None:
+    text = page(record)
+    outline = Outline(text)
+    assert outline.open == []
+    assert set(SECTIONS) <= set(outline.ids)
+    assert all(link.startswith("#") for link in outline.links)
+    assert {link[1:] for link in outline.links} <= set(outline.ids)
+    assert not re.search(r"url\((?!#)|@import|<link|<img|<iframe", text)
+    assert text == page(record)
+
+
+def test_names_within_drawings_are_those_of_one_drawing() -> None:
+    ids = Outline(page(hunted())).ids
+    assert len(ids) == len(set(ids))
+
+
+def test_nothing_in_a_run_becomes_a_part_of_the_page() -> None:
+    hostile = "<script>alert(1)</script>"
+    failure = replace(FAILING, reason=hostile, history=(hostile,), spec_says=hostile, repeat=f'x "{hostile}"')
+    record = replace(run(failure), command=hostile, canaries={hostile: True}, events={hostile: 1})
+    text = page(record)
+    assert hostile not in text
+    assert "&lt;script&gt;alert(1)&lt;/script&gt;" in text
+
+
+def test_a_failing_history_shows_both_sides_and_both_texts() -> None:
+    text = page(run(FAILING, BROKEN))
+    for part in (
+        "rejected, &lt;Nothing&gt;(0)",
+        "<td>nobody</td><td>validator 1</td>",
+        "spec/exits.py, lines 12–13",
+        "mine/src/Exits.sol, lines 34–35",
+        'data-line="13">    return a &lt; 1</span>',
+        "The source is not at hand",
+        "a == b: 1 | 2",
+    ):
+        assert part in text
+
+
+def test_a_zero_is_marked_and_counted() -> None:
+    record = run()
+    actions = {**record.actions, "Pause": replace(record.actions["Pause"], accepted=0)}
+    text = page(replace(record, actions=actions))
+    assert text.count('<td class="cell zero">0</td>') == 1
+    assert "1 end declared and not seen" in text
+    assert "all ends that are declared were seen" in page(record)
+
+
+def test_what_is_not_there_is_said() -> None:
+    assert "Nothing was proved in this run." in page(hunted())
+    assert "No mistakes in the contracts are part of this report" in page(hunted())
+    assert "No history failed." in page(hunted())
+    assert "The run ended before anything was counted." in page(replace(run(), search=replace(run().search, course=())))
+
+
+def test_kills_are_shown_with_what_survived() -> None:
+    text = page(run())
+    assert "50.0 % noticed" in text
+    assert "-a\n+&lt;b&gt;" in text
+    assert text.count("●") == 2
+
+
+def test_a_verdict_has_a_colour() -> None:
+    assert [grade(word) for word in ("proved", "no counterexample in 3", "violated")] == [
+        "proved",
+        "searched",
+        "violated",
+    ]
+
+
+def test_a_drawing_has_the_colours_of_the_page() -> None:
+    drawing = '<?xml?><!DOCTYPE svg>\n<svg width="3" viewBox="0 0 1 1">\n <g id="a_1" style="fill: #010203"/>\n</svg>'
+    expected = '<svg viewBox="0 0 1 1" role="img" aria-label="x">\n<g style="fill: var(--ink)"/>\n</svg>'
+    assert inline(
+        drawing.replace('"/>', '">').replace('id="a_1" style', 'id="a_1"><g style').replace('03">', '03"/>'), "x"
+    )
+    assert expected.startswith("<svg")

@@ -1,0 +1,96 @@
+"""Functions as they stand in sources."""
+
+from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+
+from seqstake.reports.places import ROOT, Place
+from seqstake.reports.run import Source
+from seqstake.reports.source import contract_source, solidity_pieces, source_in, spec_source
+from spec import actions
+from spec.actions import Action
+from spec.rejections import REJECTIONS
+
+SOLIDITY = """
+contract A {
+    /* function hidden() { */
+    function one(uint256 x) external returns (string memory) {
+        // a brace that is none: }
+        if (x > 1) { two(); }
+        return "}";
+    }
+
+    function abstractOne() external virtual;
+
+    function two() private { three(); }
+
+    function three() private {}
+
+    function four() private {}
+}
+"""
+
+VYPER = """
+@external
+def one(x: uint256) -> uint256:
+    # a remark
+    return self.two(x)
+
+@internal
+def two(x: uint256) -> uint256:
+    return x
+"""
+
+
+def test_braces_in_texts_and_remarks_do_not_count() -> None:
+    pieces = list(solidity_pieces(SOLIDITY))
+    assert [piece.name for piece in pieces] == ["one", "two", "three", "four"]
+    assert pieces[0].line == 4
+    assert pieces[0].text.endswith('return "}";\n    }')
+
+
+def test_a_function_comes_with_those_of_its_file_that_it_calls(tmp_path: Path) -> None:
+    file = tmp_path / "A.sol"
+    file.write_text(SOLIDITY)
+    found = source_in(file, "one")
+    assert found == Source(
+        "one",
+        Place(file.as_posix(), 4, ""),
+        "solidity",
+        "function one(uint256 x) external returns (string memory) {\n    // a brace that is none: }\n"
+        '    if (x > 1) { two(); }\n    return "}";\n}',
+        "function two() private { three(); }\n\nfunction three() private {}",
+    )
+    assert source_in(file, "abstractOne") is None
+
+
+def test_vyper_is_read_too(tmp_path: Path) -> None:
+    file = tmp_path / "a.vy"
+    file.write_text(VYPER)
+    found = source_in(file, "one")
+    assert found
+    assert (found.place.number, found.text.splitlines()[-1]) == (3, "    return self.two(x)")
+    assert found.called == "def two(x: uint256) -> uint256:\n    return x"
+
+
+def sample(kind: type[Action]) -> Any:
+    """Return an action of a kind; its fields do not matter."""
+    return kind.__new__(kind)
+
+
+@pytest.mark.parametrize("kind", REJECTIONS, ids=lambda kind: kind.__name__)
+def test_every_action_has_both_texts_but_for_those_of_the_token(kind: type[Action]) -> None:
+    session: Any = SimpleNamespace(adapted=None, plan=SimpleNamespace(contracts=ROOT / "contracts"))
+    spec, contract = spec_source(sample(kind)), contract_source(session, sample(kind))
+    assert spec
+    assert spec.place.file.startswith("spec/")
+    lines = (ROOT / spec.place.file).read_text().splitlines()
+    assert lines[spec.place.number - 1].startswith(f"def {spec.title}(")
+    if kind in (actions.Transfer, actions.Approve):
+        assert contract is None
+        return
+    assert contract
+    lines = (ROOT / contract.place.file).read_text().splitlines()
+    assert lines[contract.place.number - 1].strip().startswith(f"function {contract.title}(")
