@@ -1,10 +1,12 @@
 """A headless browser, told what to do over its own debugging pipe."""
 
 import base64
+import fcntl
 import json
 import os
 import shutil
 import subprocess
+import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -24,6 +26,14 @@ FLAGS: Final = (
     "--hide-scrollbars",
     "--remote-debugging-pipe",
 )
+
+START: Final = """
+import os, sys
+for given, wanted in zip(sys.argv[1:], (3, 4)):
+    os.dup2(int(given), wanted)
+os.execv(sys.argv[3], sys.argv[3:])
+"""
+"""Starts a browser, which reads at 3 and writes at 4."""
 
 EVENTS: Final = ("Runtime.exceptionThrown", "Runtime.consoleAPICalled", "Log.entryAdded", "Network.requestWillBeSent")
 """What a page that is as it should be does not cause, apart from being loaded itself."""
@@ -116,14 +126,16 @@ def browser(program: str, folder: Path) -> Iterator[Browser]:
     """Start a browser that keeps what it has to keep in a folder; it ends with the block."""
     ours_in, theirs_out = os.pipe()
     theirs_in, ours_out = os.pipe()
-    # The browser reads at 3 and writes at 4.
-    script = f'exec "$0" "$@" 3<&{theirs_in} 4>&{theirs_out}'
-    command = ["sh", "-c", script, program, *FLAGS, f"--user-data-dir={folder}", "about:blank"]
+    ends = [fcntl.fcntl(end, fcntl.F_DUPFD, 10) for end in (theirs_in, theirs_out)]
+    command = [program, *FLAGS, f"--user-data-dir={folder}", "about:blank"]
     process = subprocess.Popen(
-        command, pass_fds=(theirs_in, theirs_out), stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
+        [sys.executable, "-c", START, *map(str, ends), *command],
+        pass_fds=ends,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
     )
-    os.close(theirs_in)
-    os.close(theirs_out)
+    for end in (theirs_in, theirs_out, *ends):
+        os.close(end)
     page = Browser(ours_out, ours_in)
     try:
         yield page

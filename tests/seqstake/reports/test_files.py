@@ -1,5 +1,6 @@
 """Doors are tried before a run, not after it."""
 
+from itertools import product
 from pathlib import Path
 
 import pytest
@@ -25,19 +26,20 @@ def test_what_is_there_stays(tmp_path: Path) -> None:
 
 def test_a_file_that_cannot_be_is_named(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("")
-    with pytest.raises(
-        Unwritable, match=r"file/report.html cannot be written: .*/file is no folder; name another file"
-    ):
+    with pytest.raises(Unwritable, match=r"report.html cannot be written: .*/file is no folder; name another file"):
         check_files([tmp_path / "file" / "report.html"])
     with pytest.raises(Unwritable, match=r"is a folder; name a file in it"):
         check_files([tmp_path])
 
 
-@pytest.mark.parametrize("command", ["verify", "fuzz", "prove"])
-@pytest.mark.parametrize("kind", ["html", "junit", "sarif", "json", "markdown", "out", "kills"])
+@pytest.mark.parametrize(
+    ("command", "kind"),
+    [
+        *product(["verify", "fuzz"], ["html", "junit", "sarif", "json", "markdown", "out", "kills"]),
+        *product(["prove"], ["junit", "sarif", "json"]),
+    ],
+)
 def test_a_run_does_not_begin_if_a_report_cannot_be_written(tmp_path: Path, command: str, kind: str) -> None:
-    if command == "prove" and kind not in ("junit", "sarif", "json"):
-        pytest.skip("prove has no such report")
     (tmp_path / "file").write_text("")
     where = ["--out", str(tmp_path / "out")] if command != "prove" else []
     result = CliRunner().invoke(main, [command, *where, f"--{kind}", str(tmp_path / "file" / "report")])
