@@ -10,7 +10,7 @@ from markupsafe import Markup
 
 from seqstake.reports import charts
 from seqstake.reports.heat import heat_of
-from seqstake.reports.run import BAD, Judged, Run, Source
+from seqstake.reports.run import BAD, Function, Judged, Run
 from seqstake.reports.words import by_chapter, sentences, several
 
 TITLES: Final = {
@@ -119,9 +119,9 @@ def findings(run: Run) -> Counter[str]:
     return Counter(found.verdict for claim in claims for found in claim.findings)
 
 
-def end_of(source: Source) -> int:
+def end_of(function: Function) -> int:
     """Return the number of the last line of a function."""
-    return source.place.number + source.text.count("\n")
+    return function.place.number + function.text.count("\n")
 
 
 def page(run: Run) -> str:

@@ -43,9 +43,9 @@ def remarks_on(proofs: Proofs) -> list[Remark]:
 def remarks_on_failure(failure: Failing) -> list[Remark]:
     """Return what is to be seen of a failing history: at the contract if it differs from the spec, else at the spec."""
     sources = [failure.contract, failure.spec] if not failure.properties else [failure.spec, failure.contract]
-    places = [source.place for source in sources if source]
+    places = [source.function.place for source in sources if source]
     message = f"{failure.reason} ({len(failure.history)} calls; run it again with: {failure.repeat})"
-    subject = failure.spec.title if failure.spec else failure.kind
+    subject = failure.spec.function.title if failure.spec else failure.kind
     if not places:
         return []
     return [

@@ -122,15 +122,21 @@ class Adapter:
 
 
 @dataclass(frozen=True, slots=True)
-class Source:
-    """A function as it stands in a file, with those of the same file that it calls."""
+class Function:
+    """A function as it stands in a file."""
 
     title: str
     place: Place
-    language: str
     text: str
-    called: str
-    """The functions of the same file that it calls."""
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """What takes a call: a function, and those that it calls, also by way of others."""
+
+    language: str
+    function: Function
+    called: tuple[Function, ...]
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,7 +12,7 @@ from differential.abi import camel
 from differential.adapter.target import Target
 from differential.campaign.session import Session
 from seqstake.reports.places import function_of, place_in
-from seqstake.reports.run import Source
+from seqstake.reports.run import Function, Source
 from spec.actions import Action
 
 SOLIDITY: Final = "solidity"
@@ -20,6 +20,9 @@ PYTHON: Final = "python"
 VYPER: Final = "vyper"
 
 LANGUAGES: Final = {".sol": SOLIDITY, ".py": PYTHON, ".vy": VYPER}
+
+TOOLS: Final = ("arithmetic", "map")
+"""Modules of the specification whose functions say nothing of staking."""
 
 PASSIVE: Final = re.compile(r"""//[^\n]*|/\*.*?\*/|"(?:\\.|[^"\\\n])*"|'(?:\\.|[^'\\\n])*'""", re.DOTALL)
 """What of Solidity is no code."""
@@ -35,6 +38,10 @@ class Piece:
     name: str
     line: int
     text: str
+
+
+Files = dict[Path, dict[str, Piece]]
+"""The functions of several files by name."""
 
 
 def masked(text: str) -> str:
@@ -81,33 +88,50 @@ def unindented(text: str) -> str:
     return re.sub(rf"^ {{1,{margin}}}", "", text, flags=re.MULTILINE) if margin else text
 
 
-def reached(name: str, pieces: dict[str, Piece]) -> Iterator[Piece]:
-    """Yield the functions of a file that one of them calls, also by way of others, in the order of the file."""
-    found, pending = {name}, [name]
+def pieces_of(file: Path) -> dict[str, Piece]:
+    """Return the functions of a file by name."""
+    return {piece.name: piece for piece in PIECES[LANGUAGES[file.suffix]](file.read_text(encoding="utf-8"))}
+
+
+def home_of(name: str, caller: Path, files: Files) -> Path | None:
+    """Return the file with the function that a call in another file means: that file, or the first that has one."""
+    return next((file for file in (caller, *files) if name in files[file]), None)
+
+
+def reached(start: Path, name: str, files: Files) -> list[Function]:
+    """Return a function, and those that it calls, also by way of others, in the order in which they are met."""
+    found, pending = [(start, name)], [(start, name)]
     while pending:
-        words = set(re.findall(r"\b(\w+)\(", pieces[pending.pop()].text))
-        new = (words & set(pieces)) - found
-        found |= new
-        pending += sorted(new)
-    return (piece for piece in pieces.values() if piece.name in found - {name})
+        file, caller = pending.pop(0)
+        for word in dict.fromkeys(re.findall(r"\b(\w+)\(", files[file][caller].text)):
+            home = home_of(word, file, files)
+            if home and (home, word) not in found:
+                found.append((home, word))
+                pending.append((home, word))
+    return [function_in(file, files[file][name]) for file, name in found]
 
 
-def source_in(file: Path, name: str) -> Source | None:
-    """Return a function of a file, if it is there."""
-    language = LANGUAGES[file.suffix]
-    pieces = {piece.name: piece for piece in PIECES[language](file.read_text(encoding="utf-8"))}
-    if name not in pieces:
+def function_in(file: Path, piece: Piece) -> Function:
+    """Return a function of a file, moved to the left."""
+    return Function(piece.name, place_in(file, piece.line), unindented(piece.text))
+
+
+def source_in(paths: Iterable[Path], name: str) -> Source | None:
+    """Return a function of the first file that has it, if there is one."""
+    files = {path: pieces_of(path) for path in paths}
+    start = next((path for path, pieces in files.items() if name in pieces), None)
+    if start is None:
         return None
-    called = "\n\n".join(unindented(piece.text) for piece in reached(name, pieces))
-    place = place_in(file, pieces[name].line)
-    return Source(name, place, language, unindented(pieces[name].text), called)
+    function, *called = reached(start, name, files)
+    return Source(LANGUAGES[start.suffix], function, tuple(called))
 
 
 def spec_source(action: Action) -> Source | None:
     """Return the function of the specification that takes an action."""
     function = function_of(type(action).__name__)
-    file = inspect.getsourcefile(function)
-    return source_in(Path(file), function.__name__) if file else None
+    home = Path(inspect.getsourcefile(function) or __file__)
+    chapters = sorted(path for path in home.parent.glob("*.py") if path.stem not in TOOLS)
+    return source_in([home, *chapters], function.__name__)
 
 
 def readable(files: Iterable[Path]) -> Iterator[Path]:
@@ -132,4 +156,4 @@ def contract_source(session: Session, action: Action) -> Source | None:
         files, name = adapter_files(session.adapted), session.adapted.mapped[type(action)].asking.entry.name
     else:
         return None
-    return next((source for file in files if (source := source_in(file, name))), None)
+    return source_in(files, name)

@@ -16,7 +16,7 @@ from seqstake.report import Found, Result
 from seqstake.reports.course import Course
 from seqstake.reports.kills import kills_of
 from seqstake.reports.places import HERE, Place
-from seqstake.reports.run import Change, Failing, Folder, Kills, Run, Source, Stepped
+from seqstake.reports.run import Change, Failing, Folder, Function, Kills, Run, Source, Stepped
 from seqstake.reports.telling import run_of
 from spec.rejections import REJECTIONS
 
@@ -77,8 +77,12 @@ FAILING = Failing(
                 ("keys[1]: validator 1",)),
         Stepped("after 5 s, delegator 1: Claim(ticket=1)", "rejected: UnknownTicket()", (), ()),
     ),
-    spec=Source("claim", Place("spec/exits.py", 12), "python", "def claim(a):\n    return a < 1", ""),
-    contract=Source("claim", Place("mine/src/Exits.sol", 34, HERE), "solidity", "function claim() {\n}", "b() {}"),
+    spec=Source("python", Function("claim", Place("spec/exits.py", 12), "def claim(a):\n    return a < 1"), ()),
+    contract=Source(
+        "solidity",
+        Function("claim", Place("mine/src/Exits.sol", 34, HERE), "function claim() {\n}"),
+        (Function("ripe", Place("mine/src/Pools.sol", 5, HERE), "function ripe() {}"),),
+    ),
 )  # fmt: skip
 
 BROKEN = replace(

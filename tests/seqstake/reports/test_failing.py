@@ -38,8 +38,8 @@ def test_each_step_tells_what_it_changes_and_the_state_after_it(session: Session
     assert any(line.startswith("validators[validator 1]: status ACTIVE") for line in register.state)
     assert told.spec
     assert told.contract
-    assert told.spec.place.file.startswith("spec/")
-    assert told.contract.place.file.startswith("contracts/src/")
+    assert told.spec.function.place.file.startswith("spec/")
+    assert told.contract.function.place.file.startswith("contracts/src/")
 
 
 def test_a_rejection_changes_nothing_and_says_why(session: Session) -> None:

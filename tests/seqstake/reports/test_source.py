@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from seqstake.reports.places import ROOT, Place
-from seqstake.reports.run import Source
+from seqstake.reports.run import Function
 from seqstake.reports.source import contract_source, solidity_pieces, source_in, spec_source
 from spec import actions
 from spec.actions import Action
@@ -18,7 +18,7 @@ contract A {
     /* function hidden() { */
     function one(uint256 x) external returns (string memory) {
         // a brace that is none: }
-        if (x > 1) { two(); }
+        if (x > 1) { two(); five(); }
         return "}";
     }
 
@@ -51,28 +51,34 @@ def test_braces_in_texts_and_remarks_do_not_count() -> None:
     assert pieces[0].text.endswith('return "}";\n    }')
 
 
-def test_a_function_comes_with_those_of_its_file_that_it_calls(tmp_path: Path) -> None:
-    file = tmp_path / "A.sol"
+def test_a_function_comes_with_those_that_it_calls(tmp_path: Path) -> None:
+    file, other = tmp_path / "A.sol", tmp_path / "B.sol"
     file.write_text(SOLIDITY)
-    found = source_in(file, "one")
-    assert found == Source(
+    other.write_text("function three() pure {}\nfunction five() pure {}\n")
+    found = source_in([file, other], "one")
+    assert found
+    assert found.language == "solidity"
+    assert found.function == Function(
         "one",
         Place(file.as_posix(), 4, ""),
-        "solidity",
         "function one(uint256 x) external returns (string memory) {\n    // a brace that is none: }\n"
-        '    if (x > 1) { two(); }\n    return "}";\n}',
-        "function two() private { three(); }\n\nfunction three() private {}",
+        '    if (x > 1) { two(); five(); }\n    return "}";\n}',
     )
-    assert source_in(file, "abstractOne") is None
+    assert found.called == (
+        Function("two", Place(file.as_posix(), 12, ""), "function two() private { three(); }"),
+        Function("five", Place(other.as_posix(), 2, ""), "function five() pure {}"),
+        Function("three", Place(file.as_posix(), 14, ""), "function three() private {}"),
+    )
+    assert source_in([file], "abstractOne") is None
 
 
 def test_vyper_is_read_too(tmp_path: Path) -> None:
     file = tmp_path / "a.vy"
     file.write_text(VYPER)
-    found = source_in(file, "one")
+    found = source_in([file], "one")
     assert found
-    assert (found.place.number, found.text.splitlines()[-1]) == (3, "    return self.two(x)")
-    assert found.called == "def two(x: uint256) -> uint256:\n    return x"
+    assert (found.function.place.number, found.function.text.splitlines()[-1]) == (3, "    return self.two(x)")
+    assert [part.text for part in found.called] == ["def two(x: uint256) -> uint256:\n    return x"]
 
 
 def sample(kind: type[Action]) -> Any:
@@ -85,12 +91,12 @@ def test_every_action_has_both_texts_but_for_those_of_the_token(kind: type[Actio
     session: Any = SimpleNamespace(adapted=None, plan=SimpleNamespace(contracts=ROOT / "contracts"))
     spec, contract = spec_source(sample(kind)), contract_source(session, sample(kind))
     assert spec
-    assert spec.place.file.startswith("spec/")
-    lines = (ROOT / spec.place.file).read_text().splitlines()
-    assert lines[spec.place.number - 1].startswith(f"def {spec.title}(")
+    assert spec.function.place.file.startswith("spec/")
+    lines = (ROOT / spec.function.place.file).read_text().splitlines()
+    assert lines[spec.function.place.number - 1].startswith(f"def {spec.function.title}(")
     if kind in (actions.Transfer, actions.Approve):
         assert contract is None
         return
     assert contract
-    lines = (ROOT / contract.place.file).read_text().splitlines()
-    assert lines[contract.place.number - 1].strip().startswith(f"function {contract.title}(")
+    lines = (ROOT / contract.function.place.file).read_text().splitlines()
+    assert lines[contract.function.place.number - 1].strip().startswith(f"function {contract.function.title}(")
