@@ -41,7 +41,7 @@ def stepped(genesis: State, before: State, step: Step, world: World) -> tuple[St
     after = successor(outcome)
     state = tuple(teller.written(change) for change in teller.changes(genesis, after))
     if isinstance(outcome, Rejected):
-        return Stepped(words, f"rejected: {outcome.rejection!r}", (), state), after
+        return Stepped(words, f"rejected: {teller.side(outcome.rejection)}", (), state), after
     value = "" if outcome.value is None else f", returns {teller.side(outcome.value)}"
     return Stepped(words, f"accepted{value}", tuple(changes(teller, at_call(outcome), after)), state), after
 

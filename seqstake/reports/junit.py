@@ -19,8 +19,9 @@ class Case:
     name: str
     seconds: float
     verdict: str
+    """``skipped`` if it means nothing in this run."""
     reason: str = ""
-    """Why it does not hold, or is unknown."""
+    """Why it does not hold, is unknown, or means nothing."""
 
 
 def printable(text: str) -> str:
@@ -33,7 +34,7 @@ def junit(name: str, seconds: float, suites: Mapping[str, Sequence[Case]]) -> st
     root = ElementTree.Element("testsuites", name=name, time=f"{seconds:.3f}")
     for title, cases in suites.items():
         bad = Counter(case.verdict for case in cases)
-        counts = {"tests": len(cases), "failures": bad["violated"], "errors": bad["unknown"], "skipped": 0}
+        counts = {"tests": len(cases), "failures": bad["violated"], "errors": bad["unknown"], "skipped": bad["skipped"]}
         told = {key: str(count) for key, count in counts.items()}
         suite = ElementTree.SubElement(root, "testsuite", {"name": title, **told})
         for case in cases:
@@ -49,3 +50,5 @@ def add(suite: ElementTree.Element, title: str, case: Case) -> None:
         kind = "failure" if case.verdict == "violated" else "error"
         message = printable(case.reason[:SHOWN])
         ElementTree.SubElement(element, kind, type=case.verdict, message=message).text = printable(case.reason)
+    if case.verdict == "skipped":
+        ElementTree.SubElement(element, "skipped", message=printable(case.reason[:SHOWN]))

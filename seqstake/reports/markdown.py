@@ -57,8 +57,9 @@ def chapters(run: Run) -> list[str]:
 
 
 def open_properties(run: Run) -> list[str]:
-    """Return the properties that are not as required."""
-    bad = [item for item in run.properties if item.verdict in BAD]
+    """Return the properties that are not as required; of a run that stopped at a failure, those that failed."""
+    loud = ("violated",) if run.outcome == "violated" else BAD
+    bad = [item for item in run.properties if item.verdict in loud]
     rows: list[tuple[object, ...]] = [(item.id, item.verdict, item.statement) for item in bad[:SHOWN]]
     more = [f"… and {len(bad) - SHOWN} more.", ""] if len(bad) > SHOWN else []
     return [*table(("property", "verdict", "what it says"), rows), *more] if bad else []

@@ -39,7 +39,7 @@ def numbered(text: str, first: int) -> Markup:
         Markup('<span class="line" data-line="{}">{}</span>').format(number, line)
         for number, line in enumerate(text.splitlines(), start=first)
     )
-    return Markup("\n").join(lines)
+    return Markup("").join(lines)
 
 
 def campaign(run: Run) -> list[tuple[str, str]]:

@@ -61,7 +61,9 @@ def remarks_of(run: Run) -> list[Remark]:
 
 
 def notes_of(run: Run) -> list[str]:
-    """Return what is wrong with the run itself."""
+    """Return what is wrong with the run itself; what a run did not see that stopped at a failure means nothing."""
+    trouble = [run.search.trouble] if run.search.trouble else []
+    if run.failures:
+        return trouble
     missed = [f"the planted mistake {name!r} went unnoticed" for name, noticed in run.canaries.items() if not noticed]
-    vacuous = [f"vacuous: {line}" for line in run.vacuous] if not run.failures else []
-    return [*missed, *vacuous, *([run.search.trouble] if run.search.trouble else [])]
+    return [*missed, *(f"vacuous: {line}" for line in run.vacuous), *trouble]

@@ -19,7 +19,7 @@ from seqstake.codes import ExitCode
 from spec.profiles import BALANCED
 from tests.differential.evm.anvil import anvil
 
-HEAVY = ("eth", "pyrevm", "web3", "z3", "crosshair", "hypothesis", "eth_keys", "rich.progress")
+HEAVY = ("eth", "pyrevm", "web3", "z3", "crosshair", "hypothesis", "eth_keys", "rich.progress", "matplotlib", "jinja2")
 """What takes long to load, and what no answer to a wrong argument needs."""
 
 RPC = ("--evm", "rpc", "--rpc")

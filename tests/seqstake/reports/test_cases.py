@@ -29,6 +29,7 @@ def ended(trouble: str) -> Run:
         (run(), "passed", {}),
         (hunted(), "passed", {}),
         (run(FAILING), "violated", {"spec and contracts agree": "violated"}),
+        (run(FAILING, canaries={"a canary": False}), "violated", {"spec and contracts agree": "violated"}),
         (run(BROKEN), "violated", {"A-1.solvency": "violated"}),
         (run(proofs=proofs(PROVED, REFUTED)), "violated", {"A-1.solvency": "violated"}),
         (run(proofs=proofs(PROVED, UNKNOWN)), "unknown", {"A-1.solvency": "unknown"}),
