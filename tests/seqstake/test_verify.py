@@ -5,6 +5,7 @@ import shutil
 from collections import Counter
 from dataclasses import replace
 from pathlib import Path
+from xml.etree import ElementTree
 
 import pytest
 from click.testing import CliRunner
@@ -29,6 +30,7 @@ from seqstake.report import Found, Result, print_result
 from seqstake.reports.course import Course
 from seqstake.reports.run import Proof, Run
 from seqstake.reports.telling import run_of
+from tests.seqstake.reports.schema import fits, schemas
 
 CONTRACTS = Path(__file__).parents[2] / "contracts"
 
@@ -56,7 +58,9 @@ def broken_contracts(folder: Path) -> Path:
 @pytest.mark.usefixtures("few_histories")
 def test_a_broken_contract_is_found_saved_and_replayed(tmp_path: Path) -> None:
     broken, out = broken_contracts(tmp_path), tmp_path / "reports"
-    arguments = ["--batches", "0", "--workers", "1", "--no-proofs"]
+    files = {kind: tmp_path / f"report.{kind}" for kind in ("html", "junit", "sarif", "json", "markdown")}
+    options = [part for kind, file in files.items() for part in (f"--{kind}", str(file))]
+    arguments = ["--batches", "0", "--workers", "1", "--no-proofs", *options]
     run = CliRunner().invoke(main, ["verify", "--contracts", str(broken), "--out", str(out), *arguments])
     assert run.exit_code == ExitCode.VIOLATED, run.output
     assert "ValidatorAdded" in run.output
@@ -66,8 +70,20 @@ def test_a_broken_contract_is_found_saved_and_replayed(tmp_path: Path) -> None:
     assert (report["outcome"], report["exit_code"]) == ("violated", 1)
     assert {item["id"] for item in report["properties"]} == {item.id for item in PROPERTIES}
     assert len(report["failures"][0]["history"]) == 1
+    fits(schemas()["verify.schema.json"], report)
 
     trace = str(out / "failures" / "1.itf.json")
+    page = files["html"].read_text()
+    assert f"seqstake replay {trace} --contracts {broken}" in page
+    assert "seqstake verify --contracts" in page
+    assert all(text in page for text in ("def register(", "function register("))
+    assert json.loads(files["json"].read_text()) == report
+    [result] = json.loads(files["sarif"].read_text())["runs"][0]["results"]
+    assert result["locations"][0]["physicalLocation"]["artifactLocation"]["uri"].endswith("src/Registry.sol")
+    cases = ElementTree.parse(files["junit"]).getroot().iter("testcase")
+    assert next(case.get("name") for case in cases if case.find("failure") is not None) == "spec and contracts agree"
+    assert files["markdown"].read_text().startswith("## ❌ seqstake verify: violated\n")
+
     again = CliRunner().invoke(main, ["replay", trace, "--contracts", str(broken)])
     assert again.exit_code == ExitCode.VIOLATED, again.output
     mended = CliRunner().invoke(main, ["replay", trace])

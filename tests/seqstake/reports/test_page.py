@@ -1,6 +1,8 @@
 """The page: one file that needs nothing else, the same for the same run, whatever stands in the run."""
 
 import re
+import subprocess
+import sys
 from dataclasses import replace
 from html.parser import HTMLParser
 
@@ -15,6 +17,15 @@ SECTIONS = ("summary", "failures", "properties", "proofs", "campaign", "calls", 
 
 EMPTY = ("meta", "br")
 """Elements that are not closed."""
+
+
+def test_what_draws_a_page_is_loaded_for_a_page_only() -> None:
+    script = (
+        "import sys, seqstake.fuzz, seqstake.verify\n"
+        "print([name for name in ('jinja2', 'matplotlib') if name in sys.modules])"
+    )
+    run = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True)
+    assert run.stdout.strip() == "[]"
 
 
 class Outline(HTMLParser):
