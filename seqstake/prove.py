@@ -131,11 +131,11 @@ def run(request: Request) -> ExitCode:
     if reached:
         print_search(reached, console)
     print_verdict(outcome, console, request.verbose)
-    write_files(request.files, texts(outcome), console)
+    written = write_files(request.files, texts(outcome), console)
     again = ExitCode.PASSED
     if request.recheck and not outcome.interrupted:
         again = rechecked(wanted, request.texts, request.seeds, console)
     needed = ExitCode.PASSED
     if request.coverage and not outcome.interrupted:
         needed = covered(wanted, request.needs, console)
-    return code(outcome) or again or needed
+    return code(outcome) or written or again or needed

@@ -6,6 +6,8 @@ from pathlib import Path
 from rich.console import Console
 
 from differential.trace import save
+from seqstake.codes import ExitCode
+from seqstake.trial import tell
 
 Files = tuple[tuple[str, Path], ...]
 """What to write, and where: each kind of report at most once."""
@@ -31,8 +33,15 @@ def check_files(files: Iterable[Path]) -> None:
             raise Unwritable(f"{file} is a folder; name a file in it")
 
 
-def write_files(files: Files, texts: Mapping[str, Callable[[], str]], console: Console) -> None:
-    """Write all that was asked for, and tell where."""
+def write_files(files: Files, texts: Mapping[str, Callable[[], str]], console: Console) -> ExitCode:
+    """Write all that was asked for, and tell where; what cannot be written is told, and the rest is written."""
+    result = ExitCode.PASSED
     for kind, file in files:
-        save(file, texts[kind]())
-        console.print(f"{kind}: {file}", highlight=False, soft_wrap=True)
+        try:
+            save(file, texts[kind]())
+        except OSError as error:
+            tell(Console(stderr=True), f"{file} cannot be written: {error.strerror}")
+            result = ExitCode.UNKNOWN
+        else:
+            console.print(f"{kind}: {file}", highlight=False, soft_wrap=True)
+    return result

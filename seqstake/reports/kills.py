@@ -35,12 +35,15 @@ def mutant_of(data: Any, where: str) -> Mutant:
         verdict=field(data, "verdict", str, where),
         killed_by=tuple(sorted(killed_by)),
         step=field(data, "step", (int, type(None)), where),
+        why=field({"why": "", **data}, "why", str, where),
     )
 
 
 def kills_of(data: Any) -> Kills:
     """Return what became of mutants. Raises `NoKills` if nothing is said of any."""
     score = field(data, "score", (int, float), "the report")
+    if not 0 <= score <= 1:
+        raise NoKills(f"'score' of the report is {score!r}, and no part of a whole")
     mutants = field(data, "mutants", list, "the report")
     read = (mutant_of(entry, f"mutant {number}") for number, entry in enumerate(mutants, start=1))
     return Kills(float(score), tuple(sorted(read, key=lambda mutant: (mutant.file, mutant.line, mutant.id))))

@@ -42,7 +42,7 @@ def facts(run: Run) -> list[str]:
         told = ", ".join(f"{count:,} {verdict}" for verdict, count in sorted(findings.items()))
         rows.insert(0, ("proofs", f"{told}; {run.proofs.seconds:,.0f} s"))
     if run.kills:
-        rows.append(("mistakes in the contracts noticed", f"{run.kills.score:.1f} %"))
+        rows.append(("mistakes in the contracts noticed", f"{100 * run.kills.score:.1f} %"))
     return table(("", ""), rows)
 
 

@@ -10,7 +10,7 @@ from markupsafe import Markup
 
 from seqstake.reports import charts
 from seqstake.reports.heat import heat_of
-from seqstake.reports.run import BAD, Function, Judged, Run
+from seqstake.reports.run import BAD, Function, Judged, Mutant, Run
 from seqstake.reports.words import by_chapter, sentences, several
 
 TITLES: Final = {
@@ -20,6 +20,9 @@ TITLES: Final = {
     "vacuous": "Vacuous",
     "broken": "Broken harness",
 }
+
+MEANINGLESS: Final = ("equivalent", "invalid")
+"""What is said of mistakes that nothing could notice."""
 
 
 def grade(verdict: str) -> str:
@@ -94,17 +97,30 @@ def proving(run: Run) -> list[tuple[str, str]]:
     ]
 
 
-def checks_of(run: Run) -> list[str]:
-    """Return what noticed the mistakes in the contracts, the most useful first."""
-    counts = Counter(name for mutant in run.kills.mutants for name in mutant.killed_by) if run.kills else Counter[str]()
+def family(check: str) -> str:
+    """Return what kind of comparison noticed a mistake, without the place in the state."""
+    return check.partition(":")[0]
+
+
+def checks_of(mutants: tuple[Mutant, ...]) -> list[str]:
+    """Return what kinds of comparisons noticed mistakes in the contracts, the most useful first."""
+    counts = Counter(name for mutant in mutants for name in set(map(family, mutant.killed_by)))
     return sorted(counts, key=lambda name: (-counts[name], name))
+
+
+def by_file(mutants: tuple[Mutant, ...]) -> dict[str, list[Mutant]]:
+    """Return mistakes by the file that they are made in."""
+    found: dict[str, list[Mutant]] = {}
+    for mutant in mutants:
+        found.setdefault(mutant.file, []).append(mutant)
+    return found
 
 
 @cache
 def environment() -> Environment:
     """Return what fills in the page."""
     made = Environment(autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True)
-    made.filters |= {"grade": grade, "numbered": numbered, "several": several}
+    made.filters |= {"family": family, "grade": grade, "numbered": numbered, "several": several}
     return made
 
 
@@ -144,10 +160,11 @@ def page(run: Run) -> str:
         "proving": proving(run),
         "campaign": campaign(run),
         "heat": heat_of(run),
-        "checks": checks_of(run),
+        "checks": checks_of(mutants),
+        "by_file": by_file(mutants),
         "crosshair": any(item.crosshair for item in run.properties),
         "fates": Counter(mutant.verdict for mutant in mutants),
-        "survivors": [mutant for mutant in mutants if not mutant.killed_by and mutant.verdict != "equivalent"],
+        "survivors": [mutant for mutant in mutants if not mutant.killed_by and mutant.verdict not in MEANINGLESS],
         "kill_curve": kills,
         "style": Markup(read("page.css")),
         "script": Markup(read("page.js")),

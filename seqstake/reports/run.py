@@ -211,8 +211,11 @@ class Mutant:
     diff: str
     verdict: str
     killed_by: tuple[str, ...]
+    """The comparisons that fail."""
     step: int | None
     """At which call it was noticed."""
+    why: str
+    """What is said of one that nothing noticed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -220,6 +223,7 @@ class Kills:
     """What became of the mistakes planted in the contracts."""
 
     score: float
+    """Which part of them was noticed, apart from those that change nothing."""
     mutants: tuple[Mutant, ...]
 
 

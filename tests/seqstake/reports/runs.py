@@ -97,12 +97,12 @@ BROKEN = replace(
 )
 
 KILLS = {
-    "score": 50.0,
+    "score": 0.5,
     "mutants": [
         {"id": "m2", "file": "src/B.sol", "line": 4, "operator": "rounding", "diff": "-a\n+<b>", "verdict": "survived",
-         "killed_by": [], "step": None},
+         "killed_by": [], "step": None, "why": "nobody counts"},
         {"id": "m1", "file": "src/A.sol", "line": 9, "operator": "guard", "diff": "-c", "verdict": "killed",
-         "killed_by": ["divergence", "A-1.solvency"], "step": 12},
+         "killed_by": ["state: Pools.x", "events"], "step": 12},
     ],
 }  # fmt: skip
 

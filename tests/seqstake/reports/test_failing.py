@@ -14,8 +14,8 @@ from seqstake.report import Found
 from seqstake.reports.failing import failing, sides
 from seqstake.reports.places import ROOT
 from seqstake.reports.run import Change
-from spec.actions import Claim, Pause
-from spec.units import TicketId
+from spec.actions import Claim, ClaimRewards, Pause
+from spec.units import Generation, TicketId
 
 TRACE = Path("reports/failures/1.itf.json")
 
@@ -73,6 +73,19 @@ def test_contracts_that_are_not_ours_are_named_in_the_command(session: Session, 
     other.plan = replace(session.plan, adapter=tmp_path / "a.toml")
     told = failing(Found(Failure("divergence", "state", ()), TRACE), other)
     assert told.repeat == f"seqstake replay {TRACE} --adapter {tmp_path}/a.toml"
+
+
+@pytest.mark.parametrize(
+    ("example", "file", "function"),
+    [("rewards", "src/StakingRewards.sol", "getReward"), ("vyper", "staking.vy", "claim_rewards")],
+)
+def test_contracts_under_an_adapter_have_their_own_functions(example: str, file: str, function: str) -> None:
+    folder = ROOT / "contracts" / "examples" / example
+    adapted = open_session(Plan(ROOT / "contracts", evm="revm", adapter=folder / "adapter.toml"))
+    step = Step(adapted.world.cast.delegators[0], 0, ClaimRewards(adapted.world.cast.validators[0], Generation(0)))
+    source = failing(Found(Failure("divergence", "state", (step,)), TRACE), adapted).contract
+    assert source
+    assert (source.function.title, source.function.place.file) == (function, f"contracts/examples/{example}/{file}")
 
 
 def test_sides_are_those_of_a_divergence() -> None:

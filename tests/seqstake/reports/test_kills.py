@@ -13,10 +13,10 @@ from tests.seqstake.reports.runs import KILLS
 
 def test_mutants_are_read_and_put_in_order() -> None:
     assert kills_of(KILLS) == Kills(
-        50.0,
+        0.5,
         (
-            Mutant("m1", "src/A.sol", 9, "guard", "-c", "killed", ("A-1.solvency", "divergence"), 12),
-            Mutant("m2", "src/B.sol", 4, "rounding", "-a\n+<b>", "survived", (), None),
+            Mutant("m1", "src/A.sol", 9, "guard", "-c", "killed", ("events", "state: Pools.x"), 12, ""),
+            Mutant("m2", "src/B.sol", 4, "rounding", "-a\n+<b>", "survived", (), None, "nobody counts"),
         ),
     )
 
@@ -26,6 +26,7 @@ def test_mutants_are_read_and_put_in_order() -> None:
     [
         ("{", "cannot be read as JSON"),
         ("[]", "is no report of `seqstake mutate contracts`: the report has no 'score'"),
+        ({"score": 50, "mutants": []}, "'score' of the report is 50, and no part of a whole"),
         ({"score": True, "mutants": []}, "'score' of the report is True"),
         ({"score": 1}, "the report has no 'mutants'"),
         ({"score": 1, "mutants": [{"killed_by": "x"}]}, "'killed_by' of mutant 1 is 'x'"),

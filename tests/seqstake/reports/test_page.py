@@ -114,6 +114,8 @@ def test_kills_are_shown_with_what_survived() -> None:
     assert "50.0 % noticed" in text
     assert "-a\n+&lt;b&gt;" in text
     assert text.count("●") == 2
+    assert "<span>state</span>" in text
+    assert "<p>nobody counts</p>" in text
 
 
 def test_a_verdict_has_a_colour() -> None:
