@@ -26,16 +26,23 @@ def shown(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Browser]:
         yield found
 
 
+@pytest.fixture(scope="module")
+def pages(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
+    folder = tmp_path_factory.mktemp("pages")
+    files = {name: folder / f"{name}.html" for name in RECORDS}
+    for name, file in files.items():
+        file.write_text(page(RECORDS[name]), encoding="utf-8")
+    return files
+
+
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("size", SIZES)
 @pytest.mark.parametrize("name", RECORDS)
 def test_the_page_fits_and_complains_of_nothing(
-    tmp_path: Path, shown: Browser, name: str, size: str, scheme: str
+    pages: dict[str, Path], shown: Browser, name: str, size: str, scheme: str
 ) -> None:
-    file = tmp_path / "page.html"
-    file.write_text(page(RECORDS[name]), encoding="utf-8")
     width, height = SIZES[size]
-    shown.open(file, width, height, scheme)
+    shown.open(pages[name], width, height, scheme)
     shown.value("document.getElementById('unfold').click()")
     assert shown.value("[...document.querySelectorAll('details')].every(part => part.open)")
     assert shown.value("innerWidth") == width
@@ -46,10 +53,8 @@ def test_the_page_fits_and_complains_of_nothing(
     assert shown.complaints() == []
 
 
-def test_it_prints_and_unfolds_for_that(tmp_path: Path, shown: Browser) -> None:
-    file = tmp_path / "page.html"
-    file.write_text(page(RECORDS["failing"]), encoding="utf-8")
-    shown.open(file, *SIZES["desk"])
+def test_it_prints_and_unfolds_for_that(pages: dict[str, Path], shown: Browser) -> None:
+    shown.open(pages["failing"], *SIZES["desk"])
     folded = "[...document.querySelectorAll('details:not(.aside)')].filter(part => !part.open).length"
     assert shown.value(folded) > 0
     sheet = shown.printed()
