@@ -5,11 +5,14 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Final
 
+from rich.console import Console
+
 from seqstake.reports.markdown import markdown
 from seqstake.reports.places import bases
 from seqstake.reports.remark import Remark
 from seqstake.reports.remarks import notes_of, remarks_of
 from seqstake.reports.run import Run
+from seqstake.trial import tell
 
 IN_TEXTS: Final = str.maketrans({"%": "%25", "\r": "%0D", "\n": "%0A"})
 IN_PROPERTIES: Final = {**IN_TEXTS, **str.maketrans({":": "%3A", ",": "%2C"})}
@@ -42,5 +45,8 @@ def tell_github(run: Run) -> None:
         for line in annotations(run):
             print(line)
     if summary := os.environ.get("GITHUB_STEP_SUMMARY"):
-        with Path(summary).open("a", encoding="utf-8") as file:
-            file.write(markdown(run))
+        try:
+            with Path(summary).open("a", encoding="utf-8") as file:
+                file.write(markdown(run))
+        except OSError as error:
+            tell(Console(stderr=True), f"the summary {summary} cannot be written: {error.strerror}")

@@ -57,7 +57,5 @@ def read_kills(file: Path) -> Kills:
         raise NoKills(f"there is no file {file}; `seqstake mutate contracts --json {file}` writes it") from None
     except OSError as error:
         raise NoKills(f"{file} cannot be read: {error.strerror}") from None
-    except (ValueError, RecursionError) as error:
-        raise NoKills(f"{file} cannot be read as JSON: {error}") from None
-    except NoKills as error:
+    except (NoKills, ValueError, RecursionError) as error:
         raise NoKills(f"{file} is no report of `seqstake mutate contracts`: {error}") from None

@@ -24,7 +24,7 @@ def test_mutants_are_read_and_put_in_order() -> None:
 @pytest.mark.parametrize(
     ("content", "message"),
     [
-        ("{", "cannot be read as JSON"),
+        ("{", "is no report of `seqstake mutate contracts`: Expecting property name"),
         ("[]", "is no report of `seqstake mutate contracts`: the report has no 'score'"),
         ({"score": 50, "mutants": []}, "'score' of the report is 50, and no part of a whole"),
         ({"score": True, "mutants": []}, "'score' of the report is True"),

@@ -90,3 +90,6 @@ def test_a_job_on_github_gets_lines_and_a_summary(
     tell_github(run(FAILING))
     assert capsys.readouterr().out.startswith("::error file=")
     assert summary.read_text().startswith("before\n## ❌ seqstake verify: violated\n")
+    monkeypatch.setenv("GITHUB_STEP_SUMMARY", str(tmp_path))
+    tell_github(run())
+    assert capsys.readouterr().err == f"error: the summary {tmp_path} cannot be written: Is a directory\n"
