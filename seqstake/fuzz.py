@@ -20,6 +20,7 @@ from seqstake.fuzz_report import Hunted, hunted_run, print_hunted
 from seqstake.fuzzing import Campaign, Request
 from seqstake.live import shown
 from seqstake.report import Result, keep, wide_console
+from seqstake.reports.course import Course
 from seqstake.reports.failing import failing
 from seqstake.reports.files import Unwritable
 from seqstake.reports.kills import NoKills
@@ -70,7 +71,9 @@ def carried_out(
     """Return the campaign when it is over."""
     planted = tuple(canary.name for canary in canaries_of(session))
     with stopping() as stop, shown(console) as show:
-        campaign = Campaign(request, team, hunt, corpus, stop, show, planted=planted, scope=session.scope)
+        scope = session.scope
+        course = Course(scope)
+        campaign = Campaign(request, team, hunt, corpus, stop, show, planted=planted, scope=scope, course=course)
         campaign.run()
     return campaign
 

@@ -200,7 +200,7 @@ def run(request: Request) -> ExitCode:
         with Progress(*columns, console=console, transient=True) as progress, crew(session.plan, size) as workers:
             progress.add_task("starting", total=None)
             planted = tuple(canary.name for canary in canaries_of(session))
-            campaign = Campaign(request, workers, progress, planted)
+            campaign = Campaign(request, workers, progress, planted, course=Course(session.scope))
             campaign.direct()
             if not campaign.failures:
                 campaign.search()

@@ -3,7 +3,8 @@
 from dataclasses import dataclass, field
 from typing import Final
 
-from differential.campaign.tally import Tally
+from differential.campaign.tally import Scope, Tally
+from spec.rejections import REJECTIONS
 
 MOMENTS: Final = 400
 """How many points of the course of a run are kept at the most."""
@@ -24,7 +25,7 @@ class Moment:
     accepted: int
     rejected: int
     outcomes: int
-    """Different ends of calls seen: each action accepted, and rejected for each of its reasons."""
+    """Different ends of calls seen, of those that have to be: each action accepted, and rejected for each reason."""
     canaries: int
     """Planted mistakes noticed."""
 
@@ -53,10 +54,19 @@ class Search:
     """Workers that died and were replaced."""
 
 
+def ends_seen(tally: Tally, scope: Scope) -> int:
+    """Return how many ends of calls were seen, of those that have to be."""
+    accepted = sum(tally.accepted[kind.__name__] > 0 for kind in scope)
+    reasons = ((kind.__name__, reason.__name__) for kind, reasons in scope.items() for reason in reasons)
+    return accepted + sum(tally.rejected[end] > 0 for end in reasons)
+
+
 @dataclass(slots=True)
 class Course:
     """The points of a run; a long course is thinned out, but for its beginning, its end, and where the search began."""
 
+    scope: Scope = field(default_factory=lambda: REJECTIONS)
+    """The actions that are asked for, with the rejections that have to be seen of each."""
     moments: list[Moment] = field(default_factory=list)
     search: Moment | None = None
     """Where the search began."""
@@ -66,8 +76,7 @@ class Course:
     ) -> Moment:
         """Note how far the run is."""
         accepted, rejected = tally.accepted, tally.rejected
-        ends = len(+accepted) + len(+rejected)
-        counts = (accepted.total(), rejected.total(), ends, sum(canaries.values()))
+        counts = (accepted.total(), rejected.total(), ends_seen(tally, self.scope), sum(canaries.values()))
         moment = Moment(round(seconds, 1), calls, features, histories, *counts)
         self.moments.append(moment)
         if len(self.moments) > MOMENTS:

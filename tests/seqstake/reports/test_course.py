@@ -8,11 +8,12 @@ from seqstake.reports.course import MOMENTS, Course, Moment, Search
 
 def test_a_moment_counts_what_was_seen_by_then() -> None:
     tally = Tally(
-        accepted=Counter({"Pause": 2, "Slash": 1, "Leave": 0}), rejected=Counter({("Slash", "ZeroAddress"): 4})
+        accepted=Counter({"Pause": 2, "Slash": 1, "Leave": 0, "Unknown": 1}),
+        rejected=Counter({("Slash", "ZeroAddress"): 4, ("Slash", "NotPaused"): 1}),
     )
     course = Course()
     course.note(1.26, 240, tally, {"one": True, "two": False}, 30, 5)
-    assert course.moments == [Moment(1.3, 240, 30, 5, accepted=3, rejected=4, outcomes=3, canaries=1)]
+    assert course.moments == [Moment(1.3, 240, 30, 5, accepted=4, rejected=5, outcomes=3, canaries=1)]
 
 
 def test_a_long_course_is_thinned_out_and_keeps_its_ends() -> None:
