@@ -1,19 +1,21 @@
 """A failing history, stepped through on the specification, with what fails at its end and both texts of it."""
 
 import shlex
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from differential.adapter.noise import Disturb
-from differential.campaign.session import Session
+from differential.campaign.session import Failure, Session
 from differential.trace import describe
 from properties.outcome import Rejected, at_call, attempt, successor
-from properties.world import History, Step, World, call_at
+from properties.world import History, Step, call_at
 from seqstake.counterexample import Teller, broken
 from seqstake.report import Found
 from seqstake.reports.places import ROOT
 from seqstake.reports.run import Change, Failing, Stepped
 from seqstake.reports.source import contract_source, spec_source
+from spec.clock import observe
 from spec.state import State
+from spec.units import Address
 
 APART = ": the spec says "
 """Between what a divergence is about and what both sides say."""
@@ -27,18 +29,19 @@ def changes(teller: Teller, old: State, new: State) -> Iterator[Change]:
             yield Change(place, teller.value(part.old, part.kind), teller.value(part.new, part.kind))
 
 
-def stepped(genesis: State, before: State, step: Step, world: World) -> tuple[Stepped, State]:
+def stepped(session: Session, genesis: State, before: State, step: Step) -> tuple[Stepped, State]:
     """Return what a step does according to the spec, and the state that it leaves."""
-    names = world.names()
-    call = call_at(before, step)
+    names, call = session.world.names(), call_at(before, step)
     teller, words = Teller(names, before, call), describe(step, names)
     if isinstance(step.action, Disturb):
-        return Stepped(words, "the spec does not speak of such a call", (), ()), before
+        return Stepped(words, "the spec does not speak of such a call", (), ()), observe(before, call.timestamp)
     try:
         outcome = attempt(before, call, step.action)
     except AssertionError as error:
         return Stepped(words, f"the spec itself fails: {error}", (), ()), before
     after = successor(outcome)
+    if session.adapted and not isinstance(outcome, Rejected):
+        after = session.adapted.follow(after, step)
     state = tuple(teller.written(change) for change in teller.changes(genesis, after))
     if isinstance(outcome, Rejected):
         return Stepped(words, f"rejected: {teller.side(outcome.rejection)}", (), state), after
@@ -46,11 +49,12 @@ def stepped(genesis: State, before: State, step: Step, world: World) -> tuple[St
     return Stepped(words, f"accepted{value}", tuple(changes(teller, at_call(outcome), after)), state), after
 
 
-def walked(history: History, world: World, genesis: State) -> Iterator[tuple[State, Stepped]]:
+def walked(history: History, session: Session) -> Iterator[tuple[State, Stepped]]:
     """Yield for each step the state before it, and what it does."""
+    genesis = session.adapted.genesis() if session.adapted else session.world.genesis()
     state = genesis
     for step in history:
-        told, after = stepped(genesis, state, step, world)
+        told, after = stepped(session, genesis, state, step)
         yield state, told
         state = after
 
@@ -73,20 +77,22 @@ def repeat(found: Found, session: Session) -> str:
     return shlex.join(command)
 
 
+def clauses(failure: Failure, before: State, names: Mapping[Address, str]) -> dict[str, tuple[str, ...]]:
+    """Return by property what fails after the last step; relations speak of whole histories."""
+    if failure.kind != "property":
+        return {}
+    last = failure.history[-1]
+    call = call_at(before, last)
+    teller = Teller(names, before, call)
+    return {id: tuple(broken(id, before, call, last.action, teller)) for id in failure.properties}
+
+
 def failing(found: Found, session: Session) -> Failing:
     """Return a failing history, for a report."""
-    failure, world = found.failure, session.world
-    names = world.names()
-    genesis = session.adapted.genesis() if session.adapted else world.genesis()
-    steps = list(walked(failure.history, world, genesis))
-    before, last = (steps[-1][0], failure.history[-1]) if steps else (genesis, None)
+    failure, names = found.failure, session.world.names()
+    steps = list(walked(failure.history, session))
     spec_says, contract_says = sides(failure.reason)
-    clauses: dict[str, tuple[str, ...]] = {}
-    if last and failure.kind == "property":
-        call = call_at(before, last)
-        teller = Teller(names, before, call)
-        clauses = {id: tuple(broken(id, before, call, last.action, teller)) for id in failure.properties}
-    spoken = last is not None and not isinstance(last.action, Disturb)
+    actions = [step.action for step in failure.history[-1:] if not isinstance(step.action, Disturb)]
     return Failing(
         kind=failure.kind,
         reason=failure.reason,
@@ -96,8 +102,8 @@ def failing(found: Found, session: Session) -> Failing:
         repeat=repeat(found, session),
         spec_says=spec_says,
         contract_says=contract_says,
-        broken=clauses,
+        broken=clauses(failure, steps[-1][0], names) if steps else {},
         steps=tuple(told for _, told in steps),
-        spec=spec_source(last.action) if last and spoken else None,
-        contract=contract_source(session, last.action) if last and spoken else None,
+        spec=spec_source(actions[0]) if actions else None,
+        contract=contract_source(session, actions[0]) if actions else None,
     )

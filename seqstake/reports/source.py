@@ -89,8 +89,12 @@ def unindented(text: str) -> str:
 
 
 def pieces_of(file: Path) -> dict[str, Piece]:
-    """Return the functions of a file by name."""
-    return {piece.name: piece for piece in PIECES[LANGUAGES[file.suffix]](file.read_text(encoding="utf-8"))}
+    """Return the functions of a file by name; none of a file that went away, or is no text."""
+    try:
+        text = file.read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError):
+        return {}
+    return {piece.name: piece for piece in PIECES[LANGUAGES[file.suffix]](text)}
 
 
 def home_of(name: str, caller: Path, files: Files) -> Path | None:

@@ -72,6 +72,11 @@ def test_a_function_comes_with_those_that_it_calls(tmp_path: Path) -> None:
     assert source_in([file], "abstractOne") is None
 
 
+def test_what_cannot_be_read_has_no_functions(tmp_path: Path) -> None:
+    (tmp_path / "A.sol").write_bytes(b"\xff\xfe")
+    assert source_in([tmp_path / "A.sol", tmp_path / "gone.sol"], "one") is None
+
+
 def test_vyper_is_read_too(tmp_path: Path) -> None:
     file = tmp_path / "a.vy"
     file.write_text(VYPER)
