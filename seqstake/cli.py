@@ -1,9 +1,13 @@
 """The command line. Nothing heavy is loaded before a command has sensible arguments."""
 
+from collections.abc import Callable
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
+
+if TYPE_CHECKING:
+    from seqstake.reports.asked import Asked
 
 PROJECT = Path(__file__).resolve().parent.parent
 
@@ -14,6 +18,38 @@ EVMS = ("pyevm", "revm", "rpc")
 evm_option = click.option("--evm", type=click.Choice(EVMS), default=EVMS[0], show_default=True,
                           help="What the contracts run on: py-evm, revm, or a node.")  # fmt: skip
 rpc_option = click.option("--rpc", metavar="URL", default="", help="With --evm rpc: the address of the node.")
+
+
+Command = Callable[..., None]
+
+
+def file_option(name: str, help: str) -> Callable[[Command], Command]:
+    """Return an option that names a file to write."""
+    return click.option(name, type=click.Path(path_type=Path, dir_okay=False), default=None, metavar="FILE", help=help)
+
+
+def report_options(command: Command) -> Command:
+    """Give a command the options that say which reports to write."""
+    for option in (
+        click.option("--kills", type=click.Path(path_type=Path, dir_okay=False), default=None, metavar="FILE",
+                     help="Show also what `seqstake mutate contracts --json FILE` wrote."),
+        file_option("--markdown", "Write a short summary, fit for a CI job."),
+        file_option("--sarif", "Write what fails, with lines of specification and contracts."),
+        file_option("--junit", "Write a test report."),
+        file_option("--json", "Write everything for a program, there as well."),
+        file_option("--html", "Write everything as one page."),
+    ):  # fmt: skip
+        command = option(command)
+    return command
+
+
+def asked(kills: Path | None, **files: Path | None) -> "Asked":
+    """Return which reports are wanted."""
+    from seqstake.reports.asked import Asked
+    from seqstake.reports.command import command_of
+
+    command = command_of(click.get_current_context())
+    return Asked(command, tuple((kind, file) for kind, file in files.items() if file), kills)
 
 
 def check_evm(evm: str, rpc: str) -> None:
@@ -52,6 +88,7 @@ def main() -> None:
 @rpc_option
 @click.option("--adapter", type=click.Path(path_type=Path), default=None, metavar="FILE",
               help="Test other contracts, as this file maps them onto the spec; nothing is proved.")  # fmt: skip
+@report_options
 def verify(
     contracts: Path,
     seconds: float,
@@ -65,6 +102,7 @@ def verify(
     evm: str,
     rpc: str,
     adapter: Path | None,
+    **reports: Path | None,
 ) -> None:
     """Prove the properties; run spec and contracts in lock-step, with every property evaluated after every step."""
     check_evm(evm, rpc)
@@ -73,7 +111,7 @@ def verify(
     from seqstake.verify import Request, run
 
     search = (contracts, seconds, batches, seed, workers, properties, not two_tokens, out)
-    raise SystemExit(run(Request(*search, not no_proofs, evm, rpc, adapter)))
+    raise SystemExit(run(Request(*search, not no_proofs, evm, rpc, adapter, asked(**reports))))
 
 
 @main.command()
@@ -197,6 +235,7 @@ def crosshair(
 @rpc_option
 @click.option("--adapter", type=click.Path(path_type=Path), default=None, metavar="FILE",
               help="Test other contracts, as this file maps them onto the spec.")  # fmt: skip
+@report_options
 def fuzz(
     contracts: Path,
     properties: tuple[str, ...],
@@ -215,7 +254,8 @@ def fuzz(
     from seqstake.fuzzing import Request
 
     plan = Plan(contracts, not two_tokens, properties=properties, evm=evm, rpc=rpc, adapter=adapter)
-    raise SystemExit(run(Request(plan, **how)))
+    reports = {kind: how.pop(kind) for kind in ("html", "json", "junit", "sarif", "markdown", "kills")}
+    raise SystemExit(run(Request(plan, **how, asked=asked(**reports))))
 
 
 @main.command()

@@ -1,6 +1,4 @@
-"""What an adapter compares and what it does not, for a person and for a program."""
-
-from typing import Any
+"""What an adapter compares and what it does not, for a person."""
 
 from rich.console import Console
 from rich.table import Table
@@ -39,13 +37,3 @@ def print_completeness(found: Completeness, console: Console, shown: int = SHOWN
     for line in found.limits:
         console.print(f"  - {line}", highlight=False, markup=False, soft_wrap=True)
     console.print(f"adapter completeness: {found.score:.0f} %\n", highlight=False)
-
-
-def as_data(found: Completeness) -> dict[str, Any]:
-    """Return what is compared and what is not, for a program."""
-    return {
-        "title": found.title,
-        "score": round(found.score, 1),
-        "parts": {part.title: {"mapped": list(part.mapped), "missing": list(part.missing)} for part in found.parts},
-        "limits": list(found.limits),
-    }

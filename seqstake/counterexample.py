@@ -27,7 +27,7 @@ from properties.symbolic.proving import Outcome as Proved
 from properties.symbolic.schema import DEFAULTS, is_record, map_types, plain, types_of
 from properties.vocabulary import Note, notes_on
 from properties.world import Step, call_at
-from seqstake.proofs import statement
+from seqstake.reports.places import statement
 from spec.actions import Call
 from spec.map import Map
 from spec.parameters import LONGEST

@@ -16,10 +16,15 @@ from differential.campaign.workers import ClusterError, Team, crew
 from differential.compile import cache_folder
 from seqstake.codes import ExitCode
 from seqstake.completeness import completeness
-from seqstake.fuzz_report import Hunted, print_hunted, write_hunted
+from seqstake.fuzz_report import Hunted, hunted_run, print_hunted
 from seqstake.fuzzing import Campaign, Request
 from seqstake.live import shown
 from seqstake.report import Result, keep, wide_console
+from seqstake.reports.course import Course
+from seqstake.reports.failing import failing
+from seqstake.reports.files import Unwritable
+from seqstake.reports.kills import NoKills
+from seqstake.reports.writing import write_reports
 from seqstake.stopping import stopping
 from seqstake.trial import checked, tell
 
@@ -66,7 +71,9 @@ def carried_out(
     """Return the campaign when it is over."""
     planted = tuple(canary.name for canary in canaries_of(session))
     with stopping() as stop, shown(console) as show:
-        campaign = Campaign(request, team, hunt, corpus, stop, show, planted=planted, scope=session.scope)
+        scope = session.scope
+        course = Course(scope)
+        campaign = Campaign(request, team, hunt, corpus, stop, show, planted=planted, scope=scope, course=course)
         campaign.run()
     return campaign
 
@@ -91,7 +98,7 @@ def hunted(request: Request, session: Session, campaign: Campaign, seconds: floa
     return Hunted(
         result=result,
         corpus=campaign.corpus.folder,
-        course=tuple(campaign.course),
+        course=campaign.course,
         latest=campaign.latest,
         superfluous=superfluous + campaign.hunt.minimise(),
         elsewhere=campaign.corpus.elsewhere,
@@ -105,6 +112,12 @@ def hunted(request: Request, session: Session, campaign: Campaign, seconds: floa
 def run(request: Request) -> ExitCode:
     """Fuzz, print and write the report, and return the exit code."""
     console, errors = wide_console(), Console(stderr=True)
+    file = request.out / "fuzz.json"
+    try:
+        kills = request.asked.check([file])
+    except (Unwritable, NoKills) as error:
+        tell(errors, str(error))
+        return ExitCode.UNKNOWN
     with console.status("compiling the contracts"):
         session = checked(request.plan, errors)
     if session is None:
@@ -119,5 +132,5 @@ def run(request: Request) -> ExitCode:
         return ExitCode.UNKNOWN
     found = hunted(request, session, campaign, time.monotonic() - started, superfluous)
     print_hunted(found, console)
-    console.print(f"report: {write_hunted(found, request.out)}", highlight=False)
-    return found.code()
+    failures = tuple(failing(one, session) for one in found.result.found)
+    return write_reports(hunted_run(found, request.asked, failures, kills), request.asked, file, console)

@@ -1,19 +1,18 @@
 """What a run of ``fuzz`` came to: as of ``verify``, and what the search itself was worth."""
 
-import json
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any
 
 from rich.console import Console
 from rich.markup import escape
 
-from differential.trace import save
 from seqstake.codes import ExitCode
 from seqstake.completeness import print_completeness
-from seqstake.fuzzing import Moment
 from seqstake.report import TITLES, Result, action_table, print_doors, print_found, property_table, with_adapter
-from seqstake.report import as_data as result_data
+from seqstake.reports.asked import Asked
+from seqstake.reports.course import Course, Search
+from seqstake.reports.run import Failing, Folder, Kills, Run
+from seqstake.reports.telling import run_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,8 +21,8 @@ class Hunted:
 
     result: Result
     corpus: Path
-    course: tuple[Moment, ...]
-    """The search in points of time, from its beginning to its end."""
+    course: Course
+    """How far the run was at some times."""
     latest: float
     """When something new was shown for the last time, in seconds of the search."""
     superfluous: int
@@ -44,22 +43,22 @@ class Hunted:
         return ExitCode.BROKEN if self.trouble and code != ExitCode.VIOLATED else code
 
     @property
-    def end(self) -> Moment:
-        """Return where the search ended."""
-        return self.course[-1] if self.course else Moment(0, 0, 0, 0)
+    def search(self) -> Search:
+        """Return what the search was."""
+        return self.course.searched(self.latest, self.interrupted, self.trouble, self.deaths)
 
 
 def lines(hunted: Hunted) -> list[str]:
     """Return in words what the search did."""
-    result, end = hunted.result, hunted.end
-    rate = end.calls / end.seconds if end.seconds else 0
-    found = end.features - hunted.course[0].features if hunted.course else 0
+    result, search, end = hunted.result, hunted.search, hunted.course.end
+    rate = search.calls / search.seconds if search.seconds else 0
+    found = search.features - hunted.course.search.features if hunted.course.search else 0
     told = [
         f"canaries noticed: {sum(result.canaries.values())} of {len(result.canaries)}",
-        f"{TITLES[result.evm]}: {result.tally.steps:,} calls in {result.tally.histories:,} histories, {end.calls:,} of "
-        f"them by the search, {rate:,.0f} per second, {result.workers} processes, {result.seconds:,.0f} s, "
+        f"{TITLES[result.evm]}: {result.tally.steps:,} calls in {result.tally.histories:,} histories, {search.calls:,} "
+        f"of them by the search, {rate:,.0f} per second, {result.workers} processes, {result.seconds:,.0f} s, "
         f"seed {result.seed}",
-        f"novelty: {end.features:,} features, {found:,} of them new, the last after {hunted.latest:,.0f} s",
+        f"novelty: {search.features:,} features, {found:,} of them new, the last after {hunted.latest:,.0f} s",
         f"corpus: {end.histories:,} histories with those that come with the project, {hunted.superfluous} dropped as "
         f"superfluous; {hunted.corpus}",
     ]
@@ -93,34 +92,14 @@ def print_hunted(hunted: Hunted, console: Console) -> None:
     console.print(f"[bold {colour}]{code.name.lower().replace('_', ' ')}[/bold {colour}] (exit code {code.value})")
 
 
-def as_data(hunted: Hunted) -> dict[str, Any]:
-    """Return the whole result for a program, as ``docs/fuzz.schema.json`` describes it."""
-    return {
-        **result_data(hunted.result),
-        "outcome": hunted.code().name.lower(),
-        "exit_code": hunted.code().value,
-        "search": {
-            "calls": hunted.end.calls,
-            "seconds": hunted.end.seconds,
-            "features": hunted.end.features,
-            "last_novelty": round(hunted.latest, 1),
-            "course": [asdict(moment) for moment in hunted.course],
-            "interrupted": hunted.interrupted,
-            "trouble": hunted.trouble,
-            "deaths": hunted.deaths,
-        },
-        "corpus": {
-            "folder": str(hunted.corpus),
-            "histories": hunted.end.histories,
-            "superfluous": hunted.superfluous,
-            "elsewhere": hunted.elsewhere,
-            "complaints": list(hunted.complaints),
-        },
-    }
-
-
-def write_hunted(hunted: Hunted, folder: Path) -> Path:
-    """Write the result for programs, and return where."""
-    path = folder / "fuzz.json"
-    save(path, json.dumps(as_data(hunted), indent=1, ensure_ascii=False) + "\n")
-    return path
+def hunted_run(hunted: Hunted, asked: Asked, failures: tuple[Failing, ...], kills: Kills | None) -> Run:
+    """Return the whole result for reports, as ``docs/fuzz.schema.json`` describes it."""
+    folder = Folder(
+        folder=str(hunted.corpus),
+        histories=hunted.course.end.histories,
+        superfluous=hunted.superfluous,
+        elsewhere=hunted.elsewhere,
+        complaints=hunted.complaints,
+    )
+    run = run_of(hunted.result, "seqstake fuzz", asked.command, hunted.search, failures, folder, kills)
+    return replace(run, outcome=hunted.code().name.lower(), exit_code=hunted.code().value)

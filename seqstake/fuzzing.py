@@ -15,6 +15,8 @@ from differential.campaign.tally import Scope, Tally
 from differential.campaign.workers import Done, Job, Knock, Plant, Replay, Shrink, Team, WorkersLost
 from differential.evm.backend import BackendError
 from properties.world import History
+from seqstake.reports.asked import Asked
+from seqstake.reports.course import Course, Moment
 from seqstake.stopping import Stopping
 from spec.rejections import REJECTIONS
 
@@ -23,9 +25,6 @@ SHRINKING: Final = 30.0
 
 AHEAD: Final = 2
 """Jobs given for each worker, so that none has to wait."""
-
-MOMENTS: Final = 400
-"""How many points of the course of a run are kept at the most."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,17 +39,7 @@ class Request:
     corpus: Path | None
     scheduler: str | None
     out: Path
-
-
-@dataclass(frozen=True, slots=True)
-class Moment:
-    """How far a search was at a time."""
-
-    seconds: float
-    calls: int
-    features: int
-    histories: int
-    """In the corpus."""
+    asked: Asked = field(default_factory=Asked)
 
 
 @dataclass(slots=True)
@@ -73,6 +62,8 @@ class Campaign:
     tally: Tally = field(default_factory=Tally)
     failures: dict[str, Failure] = field(default_factory=dict)
     canaries: dict[str, bool] = field(default_factory=dict)
+    started: float = field(default_factory=time.monotonic)
+    """When the run began."""
     begun: float = field(default_factory=time.monotonic)
     """When the search began."""
     given: int = 0
@@ -81,7 +72,7 @@ class Campaign:
     """Calls that the search made."""
     latest: float = 0.0
     """When something new was shown, in seconds of the search."""
-    course: list[Moment] = field(default_factory=list)
+    course: Course = field(default_factory=Course)
 
     @property
     def seconds(self) -> float:
@@ -123,8 +114,7 @@ class Campaign:
     def search(self) -> None:
         """Search until the time or the calls are used up, something fails, or an interruption."""
         self.phase, self.begun = "searching", time.monotonic()
-        self.course.clear()
-        self._note()
+        self.course.search = self._note()
         for _ in range(self.team.size * AHEAD):
             self._next()
         while self.team.busy:
@@ -169,6 +159,7 @@ class Campaign:
         match done.job:
             case Plant(number):
                 self.canaries[self.planted[number]] = done.failure is not None
+                self._note()
                 return
             case Shrink(failure, _):
                 self.failures[failure.subject] = done.failure or failure
@@ -179,17 +170,15 @@ class Campaign:
                 self.searched += done.tally.steps
                 if self.hunt.take(done.finds):
                     self.latest = self.seconds
-                self._note()
         self.tally.add(done.tally)
+        self._note()
         if done.failure:
             self.failures.setdefault(done.failure.subject, done.failure)
 
-    def _note(self) -> None:
-        """Note how far the search is; a long course is thinned out."""
-        hunt = self.hunt
-        self.course.append(Moment(round(self.seconds, 1), self.searched, len(hunt.known), len(hunt.entries)))
-        if len(self.course) > MOMENTS:
-            del self.course[1:-1:2]
+    def _note(self) -> Moment:
+        """Note how far the run is."""
+        seconds, hunt = time.monotonic() - self.started, self.hunt
+        return self.course.note(seconds, self.searched, self.tally, self.canaries, len(hunt.known), len(hunt.entries))
 
 
 def grouped(histories: list[History]) -> Iterator[list[History]]:

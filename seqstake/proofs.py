@@ -1,84 +1,36 @@
 """What proofs came to, in the forms in which a person and other programs want it: table, JSON, JUnit, SARIF."""
 
-import inspect
 import json
 from collections import Counter
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import asdict
 from importlib.metadata import version
-from pathlib import Path
 from typing import Any, Final
-from xml.etree import ElementTree
 
 from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
 
 from properties.catalogue import BY_ID
-from properties.symbolic.canary import CANARIES
 from properties.symbolic.decision import Verdict
-from properties.symbolic.prove import ARITHMETIC, ASSERTIONS, BESIDE, DECLARED
+from properties.symbolic.prove import BESIDE
 from properties.symbolic.proving import Outcome
 from properties.symbolic.report import Finding, word_for
-from properties.symbolic.steps import DEPLOYMENT, TIME
 from seqstake.codes import ExitCode
-from spec import arithmetic, clock, exits, governance, pools, registry, rewards, slashing, state, tokens, transition
-
-ROOT: Final = Path(__file__).resolve().parents[1]
+from seqstake.reports import run
+from seqstake.reports.cases import REFUTED, canary_cases
+from seqstake.reports.junit import Case, junit
+from seqstake.reports.places import statement
+from seqstake.reports.remarks import remarks_on
+from seqstake.reports.sarif import sarif
 
 SCHEMA: Final = 1
 """The layout of the JSON report; a program that reads it should refuse any other."""
-
-BESIDES: Final = {
-    ARITHMETIC: "No assertion of the checked arithmetic fails.",
-    ASSERTIONS: "No assertion of the specification fails.",
-    DECLARED: "No call is refused for a reason that is not declared.",
-}
-"""What is claimed of every call beside the properties."""
-
-STEPS: Final[dict[str, Callable[..., Any]]] = {
-    DEPLOYMENT: state.genesis,
-    TIME: clock.observe,
-}
-"""The functions of the steps that are no calls."""
-
-CHAPTERS: Final = (tokens, clock, governance, registry, pools, exits, slashing, rewards)
-"""Where the functions of the calls are, each under the name of its action."""
 
 COLOURS: Final = {"proved": "green", "assumed": "cyan", "unknown": "yellow", "violated": "red"}
 
 SHOWN: Final = 400
 """How much of a reason is shown in the terminal; files have all of it."""
-
-
-@dataclass(frozen=True, slots=True)
-class Line:
-    """A place in the specification."""
-
-    file: str
-    """From the folder of the project."""
-    number: int
-
-
-def statement(property_id: str) -> str:
-    """Return what a property says."""
-    return BESIDES[property_id] if property_id in BESIDES else BY_ID[property_id].statement
-
-
-def function_of(step: str) -> Callable[..., Any]:
-    """Return the function of the specification that takes a step."""
-    if step in STEPS:
-        return STEPS[step]
-    name = "".join("_" * (c.isupper() and at > 0) + c.lower() for at, c in enumerate(step))
-    found: Callable[..., Any] = next((vars(m)[name] for m in CHAPTERS if name in vars(m)), transition.apply)
-    return found
-
-
-def line_of(step: str) -> Line:
-    """Return where the function of a step begins."""
-    function = function_of(step)
-    file = inspect.getsourcefile(function) or arithmetic.__file__
-    return Line(Path(file).resolve().relative_to(ROOT).as_posix(), inspect.getsourcelines(function)[1])
 
 
 def property_ids(outcome: Outcome) -> list[str]:
@@ -196,126 +148,55 @@ def print_verdict(outcome: Outcome, console: Console, verbose: bool = False) -> 
     console.print(f"[bold {colour}]{result.name.lower()}[/bold {colour}] (exit code {result.value})")
 
 
-def finding_data(finding: Finding) -> dict[str, Any]:
-    """Return what was found of a property and a step, for a program."""
-    return {
-        "step": finding.step,
-        "verdict": finding.word,
-        "obligations": finding.obligations,
-        "seconds": round(finding.seconds, 3),
-        "reason": finding.reason,
-    }
+def finding_of(finding: Finding) -> run.Finding:
+    """Return what was found of a property and a step, for a report."""
+    return run.Finding(finding.step, finding.word, finding.obligations, round(finding.seconds, 3), finding.reason)
+
+
+def claim_of(id: str, findings: list[Finding]) -> run.Claim:
+    """Return what was found of a property, for a report."""
+    told = tuple(map(finding_of, findings))
+    return run.Claim(id, statement(id), word_for(findings), decider(findings), explained(findings), told)
+
+
+def proofs_of(outcome: Outcome) -> run.Proofs:
+    """Return the whole outcome, for a report."""
+    report, result = outcome.report, code(outcome)
+    return run.Proofs(
+        schema=SCHEMA,
+        version=version("seqstake"),
+        outcome=result.name.lower(),
+        exit_code=result.value,
+        seconds=round(outcome.seconds, 1),
+        seconds_per_obligation=outcome.request.seconds,
+        interrupted=outcome.interrupted,
+        canaries=outcome.canaries,
+        vacuous=report.vacuous,
+        notes=outcome.notes,
+        steps=report.explorations,
+        properties=tuple(claim_of(id, report.of_property(id)) for id in property_ids(outcome)),
+    )
 
 
 def as_data(outcome: Outcome) -> dict[str, Any]:
     """Return the whole outcome for a program."""
-    report, result = outcome.report, code(outcome)
-    return {
-        "schema": SCHEMA,
-        "version": version("seqstake"),
-        "outcome": result.name.lower(),
-        "exit_code": result.value,
-        "seconds": round(outcome.seconds, 1),
-        "seconds_per_obligation": outcome.request.seconds,
-        "interrupted": outcome.interrupted,
-        "canaries": outcome.canaries,
-        "vacuous": report.vacuous,
-        "notes": outcome.notes,
-        "steps": report.as_data()["explorations"],
-        "properties": [
-            {
-                "id": id,
-                "statement": statement(id),
-                "verdict": word_for(report.of_property(id)),
-                "decided_by": decider(report.of_property(id)),
-                "how": explained(report.of_property(id)),
-                "findings": [finding_data(finding) for finding in report.of_property(id)],
-            }
-            for id in property_ids(outcome)
-        ],
-    }
+    return asdict(proofs_of(outcome))
 
 
 def as_junit(outcome: Outcome) -> str:
     """Return a test report: each property and step is a test case, each canary is one, and what is open fails."""
-    root = ElementTree.Element("testsuites", name="seqstake prove", time=f"{outcome.seconds:.3f}")
-    for step in dict.fromkeys(finding.step for finding in outcome.report.findings.values()):
-        found = outcome.report.of_step(step)
-        bad = Counter(finding.word for finding in found)
-        suite = add_suite(root, step, len(found), bad["violated"], bad["unknown"])
-        for finding in found:
-            add_case(suite, step, finding.property_id, finding.seconds, finding.word, finding.reason)
+    suites: dict[str, list[Case]] = {}
+    for found in outcome.report.findings.values():
+        case = Case(found.property_id, found.seconds, found.word, found.reason)
+        suites.setdefault(found.step, []).append(case)
     if outcome.canaries:
-        missed = sum(not refuted for refuted in outcome.canaries.values())
-        counts = {"tests": len(outcome.canaries), "failures": missed, "errors": 0, "skipped": 0}
-        suite = ElementTree.SubElement(
-            root, "testsuite", {"name": "canaries", **{k: str(v) for k, v in counts.items()}}
-        )
-        for id, refuted in outcome.canaries.items():
-            add_case(suite, "canaries", id, 0.0, "proved" if refuted else "violated", "a false claim was not refuted")
-    ElementTree.indent(root)
-    return ElementTree.tostring(root, encoding="unicode", xml_declaration=True) + "\n"
-
-
-def add_suite(root: ElementTree.Element, name: str, tests: int, failures: int, errors: int) -> ElementTree.Element:
-    """Add a test suite to a report."""
-    counts = {"tests": str(tests), "failures": str(failures), "errors": str(errors), "skipped": "0"}
-    return ElementTree.SubElement(root, "testsuite", {"name": name, **counts})
-
-
-def add_case(suite: ElementTree.Element, step: str, id: str, seconds: float, word: str, reason: str) -> None:
-    """Add a test case to a suite."""
-    case = ElementTree.SubElement(suite, "testcase", classname=step, name=id, time=f"{seconds:.3f}")
-    if word in ("violated", "unknown"):
-        kind = "failure" if word == "violated" else "error"
-        ElementTree.SubElement(case, kind, type=word, message=printable(reason[:SHOWN])).text = printable(reason)
-
-
-def printable(text: str) -> str:
-    """Return a text without what XML cannot hold."""
-    return "".join(c if c.isprintable() or c == "\n" else "?" for c in text)
+        suites["canaries"] = canary_cases(outcome.canaries, REFUTED)
+    return junit("seqstake prove", outcome.seconds, suites)
 
 
 def as_sarif(outcome: Outcome) -> dict[str, Any]:
     """Return what is not proved as results that point at lines of the specification (SARIF 2.1.0)."""
-    findings = open_findings(outcome)
-    missed = [id for id, refuted in outcome.canaries.items() if not refuted]
-    ids = dict.fromkeys([*(finding.property_id for finding in findings), *missed])
-    said = {claim.id: claim.statement for claim in CANARIES.values()}
-    rules = [{"id": id, "shortDescription": {"text": said.get(id) or statement(id)}} for id in ids]
-    step_of = {claim.id: step for step, claim in CANARIES.items()}
-    results = [
-        result(f.property_id, f.step, "error" if f.verdict is Verdict.VIOLATED else "warning", f"{f.word}: {f.reason}")
-        for f in findings
-    ]
-    results += [result(id, step_of[id], "error", "a false claim was not refuted") for id in missed]
-    return {
-        "$schema": "https://json.schemastore.org/sarif-2.1.0.json",
-        "version": "2.1.0",
-        "runs": [
-            {
-                "tool": {"driver": {"name": "seqstake prove", "version": version("seqstake"), "rules": rules}},
-                "originalUriBaseIds": {"PROJECT": {"uri": ROOT.as_uri() + "/"}},
-                "results": results,
-            }
-        ],
-    }
-
-
-def result(id: str, step: str, level: str, message: str) -> dict[str, Any]:
-    """Return one result of a SARIF report."""
-    line = line_of(step)
-    place = {
-        "artifactLocation": {"uri": line.file, "uriBaseId": "PROJECT"},
-        "region": {"startLine": line.number},
-    }
-    return {
-        "ruleId": id,
-        "level": level,
-        "message": {"text": f"{id} after {step}: {message}"},
-        "locations": [{"physicalLocation": place}],
-        "partialFingerprints": {"propertyAndStep/v1": f"{id}/{step}"},
-    }
+    return sarif("seqstake prove", remarks_on(proofs_of(outcome)), code(outcome).value)
 
 
 def texts(outcome: Outcome) -> dict[str, Callable[[], str]]:

@@ -26,6 +26,7 @@ from seqstake.proofs import code, print_tables, print_verdict, texts
 from seqstake.reach import print_search, search
 from seqstake.recheck import rechecked
 from seqstake.report import wide_console
+from seqstake.reports.files import Files, Unwritable, check_files, write_files
 from seqstake.trial import tell
 
 
@@ -40,7 +41,7 @@ class Request:
     use_cache: bool = True
     cache: Path | None = None
     verbose: bool = False
-    files: tuple[tuple[str, Path], ...] = ()
+    files: Files = ()
     """What else to write, and where: json, junit, sarif."""
     recheck: bool = False
     """Whether to have all decided again."""
@@ -131,7 +132,8 @@ def run(request: Request) -> ExitCode:
     console = wide_console()
     try:
         wanted = checked(request)
-    except Wrong as error:
+        check_files(file for _, file in request.files)
+    except (Wrong, Unwritable) as error:
         tell(Console(stderr=True), str(error))
         return ExitCode.UNKNOWN
     if not carried(console):
@@ -144,13 +146,11 @@ def run(request: Request) -> ExitCode:
     if reached:
         print_search(reached, console)
     print_verdict(outcome, console, request.verbose)
-    for kind, path in request.files:
-        save(path, texts(outcome)[kind]())
-        console.print(f"{kind}: {path}", highlight=False, soft_wrap=True)
+    written = write_files(request.files, texts(outcome), console)
     again = ExitCode.PASSED
     if request.recheck and not outcome.interrupted:
         again = rechecked(wanted, request.texts, request.seeds, console)
     needed = ExitCode.PASSED
     if request.coverage and not outcome.interrupted:
         needed = covered(wanted, request.needs, console)
-    return code(outcome) or again or needed
+    return code(outcome) or written or again or needed

@@ -15,7 +15,7 @@ from properties.symbolic.decision import Verdict
 from properties.symbolic.proving import Outcome
 from properties.world import History, World, call_at
 from seqstake.counterexample import last_step, what_fails
-from seqstake.proofs import statement
+from seqstake.reports.places import statement
 from spec.rejections import REJECTIONS
 from spec.state import State
 

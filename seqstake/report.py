@@ -1,11 +1,8 @@
-"""What a run of ``verify`` came to: one table for a person, one file for a program, one exit code."""
+"""What a run of ``verify`` came to: one table for a person, one exit code."""
 
-import json
 from collections.abc import Set
 from dataclasses import dataclass, field
-from importlib.metadata import version
 from pathlib import Path
-from typing import Any
 
 from rich.console import Console
 from rich.markup import escape
@@ -24,10 +21,8 @@ from properties.symbolic.proving import Outcome
 from properties.symbolic.report import word_for
 from properties.world import World
 from seqstake.codes import ExitCode
-from seqstake.completeness import as_data as completeness_data
 from seqstake.completeness import print_completeness
-from seqstake.proofs import as_data as proofs_data
-from seqstake.proofs import code, explained, print_open, print_summary
+from seqstake.proofs import code, print_open, print_summary
 from spec.actions import Action
 from spec.rejections import REJECTIONS
 from spec.units import Address
@@ -285,70 +280,3 @@ def print_result(result: Result, console: Console) -> None:
     code = result.code()
     colour = "green" if code == ExitCode.PASSED else "red"
     console.print(f"[bold {colour}]{code.name.lower().replace('_', ' ')}[/bold {colour}] (exit code {code.value})")
-
-
-def property_data(item: Property, result: Result) -> dict[str, Any]:
-    """Return what is said of a property, for a program: the verdict, who decided it, and how."""
-    findings = result.proofs.report.of_property(item.id) if result.proofs else []
-    return {
-        "id": item.id,
-        "kind": item.kind,
-        "statement": item.statement,
-        "verdict": result.verdict(item),
-        "decided_by": result.deciders(item),
-        "proof": {"verdict": word_for(findings), "how": explained(findings)} if findings else None,
-        "lock_step": result.searched(item),
-        "crosshair": result.bounded.told(item.id) if result.bounded else None,
-    }
-
-
-def as_data(result: Result) -> dict[str, Any]:
-    """Return the whole result for a program."""
-    tally, names = result.tally, result.names
-    return {
-        "version": version("seqstake"),
-        "outcome": result.code().name.lower(),
-        "exit_code": result.code().value,
-        "evm": TITLES[result.evm],
-        "seed": result.seed,
-        "workers": result.workers,
-        "seconds": round(result.seconds, 1),
-        "histories": tally.histories,
-        "calls": tally.steps,
-        "calls_per_second": round(tally.steps / tally.seconds, 1) if tally.seconds else 0,
-        "canaries": result.canaries,
-        "reserved_calls_refused": tally.refused,
-        "vacuous": tally.unseen(result.scope, result.seldom),
-        "adapter": completeness_data(result.completeness) if result.completeness else None,
-        "unmapped_calls": {
-            name: {"accepted": tally.disturbed[name, True], "rejected": tally.disturbed[name, False]}
-            for name in sorted({name for name, _ in tally.disturbed})
-        },
-        "actions": {
-            kind.__name__: {
-                "accepted": tally.accepted[kind.__name__],
-                "rejected": {reason.__name__: tally.rejected[kind.__name__, reason.__name__] for reason in reasons},
-            }
-            for kind, reasons in result.scope.items()
-        },
-        "events": dict(sorted(tally.events.items())),
-        "properties": [property_data(item, result) for item in result.judged()],
-        "proofs": proofs_data(result.proofs) if result.proofs else None,
-        "failures": [
-            {
-                "kind": found.failure.kind,
-                "reason": found.failure.reason,
-                "properties": list(found.failure.properties),
-                "trace": str(found.path),
-                "history": [describe(step, names) for step in found.failure.history],
-            }
-            for found in result.found
-        ],
-    }
-
-
-def write_result(result: Result, folder: Path) -> Path:
-    """Write the result for programs, and return where."""
-    path = folder / "verify.json"
-    save(path, json.dumps(as_data(result), indent=1, ensure_ascii=False) + "\n")
-    return path

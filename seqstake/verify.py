@@ -30,7 +30,14 @@ from seqstake.codes import ExitCode
 from seqstake.completeness import completeness
 from seqstake.lint import carried
 from seqstake.prove import proofs
-from seqstake.report import Result, keep, print_result, wide_console, write_result
+from seqstake.report import Result, keep, print_result, wide_console
+from seqstake.reports.asked import Asked
+from seqstake.reports.course import Course, Moment
+from seqstake.reports.failing import failing
+from seqstake.reports.files import Unwritable
+from seqstake.reports.kills import NoKills
+from seqstake.reports.telling import run_of
+from seqstake.reports.writing import write_reports
 from seqstake.trial import checked, tell
 
 SHRINKING = 20.0
@@ -56,6 +63,7 @@ class Request:
     evm: str = REFERENCE
     rpc: str = ""
     adapter: Path | None = None
+    asked: Asked = field(default_factory=Asked)
 
 
 @dataclass(slots=True)
@@ -70,20 +78,34 @@ class Campaign:
     tally: Tally = field(default_factory=Tally)
     failures: dict[str, Failure] = field(default_factory=dict)
     canaries: dict[str, bool] = field(default_factory=dict)
+    searched: int = 0
+    """Calls that the search made."""
+    started: float = field(default_factory=time.monotonic)
+    course: Course = field(default_factory=Course)
 
     def take(self, done: list[Done]) -> None:
         """Count what jobs came to."""
         for result in done:
             if isinstance(result.job, Plant):
                 self.canaries[self.planted[result.job.number]] = result.failure is not None
-                continue
-            if isinstance(result.job, Shrink):
+            elif isinstance(result.job, Shrink):
                 shrunk = result.failure or result.job.failure
                 self.failures[shrunk.subject] = shrunk
                 continue
-            self.tally.add(result.tally)
-            if result.failure:
-                self.failures.setdefault(result.failure.subject, result.failure)
+            else:
+                self.count(result)
+            self.note()
+
+    def count(self, result: Done) -> None:
+        """Count what histories came to."""
+        self.tally.add(result.tally)
+        self.searched += result.tally.steps if isinstance(result.job, Search) else 0
+        if result.failure:
+            self.failures.setdefault(result.failure.subject, result.failure)
+
+    def note(self) -> Moment:
+        """Note how far the run is."""
+        return self.course.note(time.monotonic() - self.started, self.searched, self.tally, self.canaries)
 
     def drain(self, label: str) -> None:
         """Wait for all jobs given."""
@@ -109,6 +131,7 @@ class Campaign:
     def search(self) -> None:
         """Search until the time, the batches or the patience is used up."""
         begun, seed = time.monotonic(), self.request.seed
+        self.course.search = self.note()
         while not self.over(begun, seed):
             while self.crew.busy < self.crew.size + 1 and not self.over(begun, seed):
                 self.crew.give(Search(seed))
@@ -155,6 +178,12 @@ def proofs_of(request: Request, size: int, console: Console) -> Outcome | None:
 def run(request: Request) -> ExitCode:
     """Verify, print and write the report, and return the exit code."""
     console, errors = wide_console(), Console(stderr=True)
+    file = request.out / "verify.json"
+    try:
+        kills = request.asked.check([file])
+    except (Unwritable, NoKills) as error:
+        tell(errors, str(error))
+        return ExitCode.UNKNOWN
     if request.proofs and not carried(console):
         return ExitCode.UNKNOWN
     with console.status("compiling the contracts"):
@@ -171,7 +200,7 @@ def run(request: Request) -> ExitCode:
         with Progress(*columns, console=console, transient=True) as progress, crew(session.plan, size) as workers:
             progress.add_task("starting", total=None)
             planted = tuple(canary.name for canary in canaries_of(session))
-            campaign = Campaign(request, workers, progress, planted)
+            campaign = Campaign(request, workers, progress, planted, course=Course(session.scope))
             campaign.direct()
             if not campaign.failures:
                 campaign.search()
@@ -182,14 +211,14 @@ def run(request: Request) -> ExitCode:
     except BackendError as error:
         tell(errors, str(error))
         return ExitCode.BROKEN
-    failures = enumerate(campaign.failures.values(), start=1)
-    found = [keep(request.out, session.world, failure, number) for number, failure in failures]
+    numbered = enumerate(campaign.failures.values(), start=1)
+    found = tuple(keep(request.out, session.world, failure, number) for number, failure in numbered)
     result = Result(
         seed=request.seed,
         workers=size,
         seconds=time.monotonic() - started,
         tally=campaign.tally,
-        found=tuple(found),
+        found=found,
         canaries=campaign.canaries,
         properties=request.properties,
         proofs=proved,
@@ -201,6 +230,7 @@ def run(request: Request) -> ExitCode:
         completeness=completeness(session),
     )
     print_result(result, console)
-    path = write_result(result, request.out)
-    console.print(f"report: {path}", highlight=False)
-    return result.code()
+    failures = tuple(failing(one, session) for one in found)
+    search = campaign.course.searched(campaign.course.newest)
+    record = run_of(result, "seqstake verify", request.asked.command, search, failures, kills=kills)
+    return write_reports(record, request.asked, file, console)

@@ -24,6 +24,7 @@ from seqstake.codes import ExitCode
 from seqstake.fuzzing import Campaign, Request
 from seqstake.live import screen, shown, summary
 from seqstake.stopping import Stopping, stopping
+from tests.seqstake.reports.schema import fits
 
 ROOT = Path(__file__).parents[2]
 CONTRACTS = ROOT / "contracts"
@@ -47,38 +48,10 @@ def report(folder: Path) -> dict[str, Any]:
     return data
 
 
-def fits(schema: dict[str, Any], value: Any, where: str = "") -> None:
-    """Assert that a value is as a schema says, as far as ours say anything."""
-    kinds: dict[str, Any] = {
-        "object": dict,
-        "array": list,
-        "string": str,
-        "integer": int,
-        "number": (int, float),
-        "boolean": bool,
-        "null": type(None),
-    }
-    if "enum" in schema:
-        assert value in schema["enum"], where
-        return
-    names = schema["type"] if isinstance(schema["type"], list) else [schema["type"]]
-    assert any(isinstance(value, kinds[name]) for name in names), where
-    if isinstance(value, dict):
-        assert set(schema.get("required", ())) <= set(value), where
-        for name, item in value.items():
-            part = schema.get("properties", {}).get(name, schema.get("additionalProperties"))
-            if part:
-                fits(part, item, f"{where}.{name}")
-    if isinstance(value, list):
-        for item in value:
-            fits(schema["items"], item, f"{where}[]")
-
-
 def without_times(data: dict[str, Any]) -> dict[str, Any]:
     """Return what of a report has to repeat."""
-    times = ("seconds", "calls_per_second", "search", "corpus")
-    search = data["search"]
-    course = [{name: moment[name] for name in ("calls", "features", "histories")} for moment in search["course"]]
+    times = ("seconds", "calls_per_second", "search", "corpus", "command")
+    course = [{**moment, "seconds": None} for moment in data["search"]["course"]]
     return {name: value for name, value in data.items() if name not in times} | {"course": course}
 
 
@@ -122,7 +95,7 @@ def test_a_broken_contract_is_found_kept_and_run_first_again(tmp_path: Path, mon
     assert {failure["kind"] for failure in failures} == {"divergence"}
     kept = Corpus(tmp_path / "corpus", chain_world(), True).histories(FAILURES)
     assert sorted(len(history) for history in kept) == sorted(len(failure["history"]) for failure in failures)
-    assert all(3 <= len(history) <= 20 for history in kept)
+    assert all(len(history) >= 3 for history in kept)
 
     mended = seqstake(tmp_path, steps=0)
     assert mended.exit_code == ExitCode.UNKNOWN, mended.output

@@ -17,7 +17,8 @@ from properties.symbolic.report import Explorations, Finding, Report
 from seqstake import proofs
 from seqstake.cli import main
 from seqstake.codes import ExitCode
-from seqstake.proofs import ROOT, as_data, as_junit, as_sarif, code, line_of
+from seqstake.proofs import as_data, as_junit, as_sarif, code
+from seqstake.reports.places import ROOT, line_of
 
 PAUSE = ["--action", "Pause", "--property", "A-1.solvency", "--property", "arithmetic"]
 
@@ -103,17 +104,17 @@ def test_the_exit_code_is_the_gravest(found: Outcome, expected: ExitCode) -> Non
 
 def test_the_report_for_programs_says_who_decided_and_how() -> None:
     data = as_data(outcome(PROVED, UNKNOWN, ASSUMED))
-    assert data["properties"] == [
+    assert data["properties"] == (
         {
             "id": "A-1.solvency",
             "statement": data["properties"][0]["statement"],
             "verdict": "unknown",
             "decided_by": "nobody",
             "how": "proved for 1 step, unknown for 1 step",
-            "findings": [
+            "findings": (
                 {"step": "Pause", "verdict": "proved", "obligations": 2, "seconds": 0.25, "reason": ""},
                 {"step": "Unbond", "verdict": "unknown", "obligations": 3, "seconds": 5.0, "reason": "not decided"},
-            ],
+            ),
         },
         {
             "id": "S-1.supply",
@@ -121,12 +122,12 @@ def test_the_report_for_programs_says_who_decided_and_how() -> None:
             "verdict": "assumed",
             "decided_by": "assumption",
             "how": "assumed for 1 step",
-            "findings": [
+            "findings": (
                 {"step": "Deployment", "verdict": "assumed", "obligations": 0, "seconds": 0.0,
                  "reason": "of the tokens"},
-            ],
+            ),
         },
-    ]  # fmt: skip
+    )  # fmt: skip
 
 
 def test_a_test_report_has_a_case_for_every_property_and_step() -> None:

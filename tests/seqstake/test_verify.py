@@ -5,6 +5,7 @@ import shutil
 from collections import Counter
 from dataclasses import replace
 from pathlib import Path
+from xml.etree import ElementTree
 
 import pytest
 from click.testing import CliRunner
@@ -25,7 +26,11 @@ from properties.symbolic.report import Explorations, Finding, Report
 from seqstake import verify
 from seqstake.cli import main
 from seqstake.codes import ExitCode
-from seqstake.report import Found, Result, as_data, print_result
+from seqstake.report import Found, Result, print_result
+from seqstake.reports.course import Course
+from seqstake.reports.run import Proof, Run
+from seqstake.reports.telling import run_of
+from tests.seqstake.reports.schema import fits, schemas
 
 CONTRACTS = Path(__file__).parents[2] / "contracts"
 
@@ -53,7 +58,9 @@ def broken_contracts(folder: Path) -> Path:
 @pytest.mark.usefixtures("few_histories")
 def test_a_broken_contract_is_found_saved_and_replayed(tmp_path: Path) -> None:
     broken, out = broken_contracts(tmp_path), tmp_path / "reports"
-    arguments = ["--batches", "0", "--workers", "1", "--no-proofs"]
+    files = {kind: tmp_path / f"report.{kind}" for kind in ("html", "junit", "sarif", "json", "markdown")}
+    options = [part for kind, file in files.items() for part in (f"--{kind}", str(file))]
+    arguments = ["--batches", "0", "--workers", "1", "--no-proofs", *options]
     run = CliRunner().invoke(main, ["verify", "--contracts", str(broken), "--out", str(out), *arguments])
     assert run.exit_code == ExitCode.VIOLATED, run.output
     assert "ValidatorAdded" in run.output
@@ -63,8 +70,20 @@ def test_a_broken_contract_is_found_saved_and_replayed(tmp_path: Path) -> None:
     assert (report["outcome"], report["exit_code"]) == ("violated", 1)
     assert {item["id"] for item in report["properties"]} == {item.id for item in PROPERTIES}
     assert len(report["failures"][0]["history"]) == 1
+    fits(schemas()["verify.schema.json"], report)
 
     trace = str(out / "failures" / "1.itf.json")
+    page = files["html"].read_text()
+    assert f"seqstake replay {trace} --contracts {broken}" in page
+    assert "seqstake verify --contracts" in page
+    assert all(text in page for text in ("def register(", "function register("))
+    assert json.loads(files["json"].read_text()) == report
+    [result] = json.loads(files["sarif"].read_text())["runs"][0]["results"]
+    assert result["locations"][0]["physicalLocation"]["artifactLocation"]["uri"].endswith("src/Registry.sol")
+    cases = ElementTree.parse(files["junit"]).getroot().iter("testcase")
+    assert next(case.get("name") for case in cases if case.find("failure") is not None) == "spec and contracts agree"
+    assert files["markdown"].read_text().startswith("## ❌ seqstake verify: violated\n")
+
     again = CliRunner().invoke(main, ["replay", trace, "--contracts", str(broken)])
     assert again.exit_code == ExitCode.VIOLATED, again.output
     mended = CliRunner().invoke(main, ["replay", trace])
@@ -94,6 +113,11 @@ def result(*findings: Finding, calls: int = 7) -> Result:
     tally = Tally(accepted=Counter({"Pause": calls}))
     outcome = Outcome(ProofRequest(), report) if findings else None
     return Result(1, 1, 1.0, tally, (), {"a canary": True}, ("A-1.solvency",), {}, outcome)
+
+
+def record(found: Result) -> Run:
+    """Return the record of a result."""
+    return run_of(found, "seqstake verify", "seqstake verify", Course().searched(0))
 
 
 @pytest.mark.parametrize(
@@ -136,7 +160,7 @@ def test_evms_that_do_not_agree_break_the_run() -> None:
 def test_the_report_says_on_which_evm(capsys: pytest.CaptureFixture[str]) -> None:
     found = replace(result(), evm="revm")
     assert found.deciders(SOLVENCY) == "lock-step on revm"
-    assert as_data(found)["evm"] == "revm"
+    assert record(found).evm == "revm"
     print_result(found, Console(width=160))
     assert "revm: 7 calls in 0 histories" in capsys.readouterr().out
 
@@ -154,26 +178,21 @@ def test_what_revm_finds_is_what_the_reference_finds(tmp_path: Path) -> None:
 
 def test_the_report_says_who_decided_and_how() -> None:
     found = result(PROVED, UNKNOWN)
-    data = as_data(found)
-    assert data["properties"] == [
-        {
-            "id": "A-1.solvency",
-            "kind": "invariant",
-            "statement": SOLVENCY.statement,
-            "verdict": "unknown",
-            "decided_by": "lock-step on py-evm",
-            "proof": {"verdict": "unknown", "how": "proved for 1 step, unknown for 1 step"},
-            "lock_step": "no counterexample in 7",
-            "crosshair": None,
-        }
-    ]
-    assert (data["outcome"], data["proofs"]["outcome"]) == ("unknown", "unknown")
-    assert as_data(result())["proofs"] is None
+    run = record(found)
+    [judged] = run.properties
+    assert (judged.id, judged.kind, judged.statement) == ("A-1.solvency", "invariant", SOLVENCY.statement)
+    assert (judged.verdict, judged.decided_by) == ("unknown", "lock-step on py-evm")
+    assert judged.proof == Proof("unknown", "proved for 1 step, unknown for 1 step")
+    assert (judged.lock_step, judged.crosshair) == ("no counterexample in 7", None)
+    assert run.proofs
+    assert (run.outcome, run.proofs.outcome) == ("unknown", "unknown")
+    assert record(result()).proofs is None
 
 
 def test_the_report_says_what_crosshair_confirmed() -> None:
     found = replace(result(), bounded=Record(Path()))
-    said = as_data(found)["properties"][0]["crosshair"]
+    said = record(found).properties[0].crosshair
+    assert said
     assert said.startswith("not run since the last change for populations of 1, 2, 3 (by transfer, ")
 
 
