@@ -186,18 +186,26 @@ class Judge:
         return Sentence(mutant, Fate.UNDECIDED if unsure else Fate.SURVIVED, wrong=wrong)
 
     def sentence_on(self, mutant: Mutant, claim: str) -> Sentence:
-        """Return what the proofs say of one claim that a mistake is said to break."""
+        """Return what the proofs say of one claim that a mistake is said to break, or else of all.
+
+        What a claim says after one call may rest on an invariant that the mistake breaks in another; then it is that
+        one which is no longer proved.
+        """
         seen = [witness for witness in told(mutant, self.world) if witness.claim == claim]
         failing = {witness.step: witness for witness in reversed(seen)}
         unsure = False
-        for step in sorted(self.steps(mutant), key=lambda step: step not in failing):
+        # A function that no step runs, such as a view, may be run by a claim.
+        for step in sorted(self.steps(mutant) or failing, key=lambda step: step not in failing):
             if claim not in self.proved(step):
                 continue
-            opening = self.opening(mutant, step, (claim,), SHORT if step in failing else self.seconds, hasty())
+            # What the specification asserts on the way is assumed afterwards, so it has to be looked at too.
+            claims, seconds = (claim, *BESIDE), SHORT if step in failing else self.seconds
+            opening = self.opening(mutant, step, claims, seconds, hasty())
             if opening and opening.counts:
                 return Sentence(mutant, Fate.KILLED, opening, failing.get(step))
             unsure = unsure or opening is not None
-        return self.unless_refused(Sentence(mutant, Fate.UNDECIDED if unsure else Fate.SURVIVED))
+        sentence = Sentence(mutant, Fate.UNDECIDED) if unsure else self.thorough_sentence(mutant)
+        return self.unless_refused(sentence)
 
     def steps(self, mutant: Mutant) -> list[str]:
         """Return the steps that run the function with the mistake, those first whose proofs take the least time."""
