@@ -8,6 +8,7 @@ from typing import Any
 from rich.console import Console
 from rich.markup import escape
 
+from differential.campaign.loop import EVERY
 from differential.trace import save
 from seqstake.codes import ExitCode
 from seqstake.completeness import print_completeness
@@ -59,6 +60,8 @@ def lines(hunted: Hunted) -> list[str]:
         f"{TITLES[result.evm]}: {result.tally.steps:,} calls in {result.tally.histories:,} histories, {end.calls:,} of "
         f"them by the search, {rate:,.0f} per second, {result.workers} processes, {result.seconds:,.0f} s, "
         f"seed {result.seed}",
+        f"properties evaluated after {result.tally.examined.total():,} of the calls: those of histories that showed "
+        f"something new or are kept, and of the others one in {EVERY} and the last",
         f"novelty: {end.features:,} features, {found:,} of them new, the last after {hunted.latest:,.0f} s",
         f"corpus: {end.histories:,} histories with those that come with the project, {hunted.superfluous} dropped as "
         f"superfluous; {hunted.corpus}",
@@ -97,6 +100,7 @@ def as_data(hunted: Hunted) -> dict[str, Any]:
     """Return the whole result for a program, as ``docs/fuzz.schema.json`` describes it."""
     return {
         **result_data(hunted.result),
+        "calls_examined": hunted.result.tally.examined.total(),
         "outcome": hunted.code().name.lower(),
         "exit_code": hunted.code().value,
         "search": {

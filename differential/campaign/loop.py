@@ -3,6 +3,10 @@
 A shard of it is decided by its seed, its parents and what was known when it began, so that it can be run anywhere and
 again. It changes a parent, runs that in lock-step, and goes on from where it ends several times: the way there is paid
 once. A history that shows something new is cut to what shows it, and returned.
+
+Spec and contracts are compared after every call. The properties, which take longer than that, are evaluated after every
+call of a history that shows something new, of the others after every eighth and the last, and after every call when
+what was kept runs again.
 """
 
 from dataclasses import dataclass
@@ -17,6 +21,7 @@ from differential.campaign.relate import relate
 from differential.campaign.session import Failure, Session
 from differential.campaign.swarm import swarm
 from differential.campaign.trimming import trimmed
+from differential.campaign.turns import watching
 from properties.world import History
 
 TAILS: Final = 4
@@ -24,6 +29,9 @@ TAILS: Final = 4
 
 TAIL: Final = 16
 """How many steps to go on."""
+
+EVERY: Final = 8
+"""Of a history that shows nothing new, the properties are evaluated after every so many steps, and after the last."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,23 +62,30 @@ class Loop:
     def run(self) -> None:
         """Make all the calls. Raises `Failure`."""
         self._session.branches()
-        while self._left:
-            self._round()
+        with watching():
+            while self._left:
+                self._round()
         self._session.ask()
 
     def _round(self) -> None:
         """Run a changed history, and go on from where it ends."""
         child = self._session.restricted(self._mutator.child(self._parents)[: self._left])
         base = rehearsed(self._world, child, self._session.adapted)
-        self._session.lay(base.history)
-        self._done(base, len(base.steps))
+        self._session.restart()
+        self._perform(base, 0)
+        self._session.stay()
         for _ in range(TAILS):
-            length = min(TAIL, self._left)
-            tail = self._longer(base, length)
+            tail = self._longer(base, min(TAIL, self._left))
             self._session.begin()
-            for step in tail.steps[len(base.steps) :]:
-                self._session.step(step)
-            self._done(tail, length)
+            self._perform(tail, len(base.steps))
+
+    def _perform(self, rehearsal: Rehearsal, first: int) -> None:
+        """Run in lock-step what was rehearsed, from a step on, and keep it if it shows something new."""
+        new, last = rehearsal.features - self._known, len(rehearsal.steps) - 1
+        for number in range(first, last + 1):
+            judged = bool(new) or number == last or not number % EVERY
+            self._session.step(rehearsal.steps[number], rehearsal.outcomes[number], judged)
+        self._done(rehearsal, last + 1 - first)
 
     def _longer(self, base: Rehearsal, length: int) -> Rehearsal:
         """Return a rehearsal that goes on with so many new steps."""

@@ -5,9 +5,10 @@ from pathlib import Path
 
 import pytest
 
+from differential.campaign.canaries import FALSE, believed
 from differential.campaign.corpus import Corpus
 from differential.campaign.hunt import Hunt
-from differential.campaign.loop import TAIL, TAILS, Shard, pursue, replay
+from differential.campaign.loop import EVERY, TAIL, TAILS, Shard, pursue, replay
 from differential.campaign.openings import harsh, ordinary
 from differential.campaign.rehearsal import rehearsed
 from differential.campaign.session import Plan, Session, open_session
@@ -67,6 +68,26 @@ def test_a_way_is_gone_once_and_gone_on_from_several_times(session: Session) -> 
     given = Shard(3, way + TAILS * TAIL, (ordinary(session.world),), frozenset())
     pursue(session, given)
     assert session.tally.histories == 1 + TAILS
+
+
+def test_properties_are_evaluated_wherever_something_is_new_and_elsewhere_now_and_then(session: Session) -> None:
+    given = shard(session, 90)
+    _, finds = pursue(session, given)
+    assert session.tally.examined.total() == session.tally.steps == 90
+    known = given.known.union(*(find.features for find in finds))
+    session.tally = Tally()
+    pursue(session, replace(given, known=known))
+    assert 90 // EVERY <= session.tally.examined.total() < 90 // EVERY + session.tally.histories + 2
+    session.tally = Tally()
+    replay(session, (ordinary(session.world),))
+    assert session.tally.examined.total() == session.tally.steps
+
+
+def test_a_false_property_is_found_by_the_calls_that_are_examined(session: Session) -> None:
+    with believed(session, FALSE):
+        failure, _ = pursue(session, shard(session, 90))
+    assert failure is not None
+    assert failure.properties == ("CANARY",)
 
 
 def test_the_loop_finds_a_mistake(session: Session, tmp_path: Path) -> None:
