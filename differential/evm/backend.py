@@ -98,11 +98,18 @@ class Backend(Protocol):
     def snapshot(self) -> object:
         """Return a handle of the present state, good for any number of reverts.
 
-        A handle has a cost until an older one is reverted to: use one for many histories, not one for each.
+        A handle has a cost until it is released or an older one is reverted to: use one for many histories, not one
+        for each.
         """
 
     def revert(self, snapshot: object) -> None:
         """Return to the state of `snapshot`, and forget the snapshots taken after it.
+
+        Raises `SnapshotError`.
+        """
+
+    def release(self, snapshot: object) -> None:
+        """Forget `snapshot`, and leave the state as it is.
 
         Raises `SnapshotError`.
         """

@@ -120,6 +120,10 @@ class Rpc:
         handle.checkpoint = self._node.ask("evm_snapshot")
         self._nonces, self._unread = {}, []
 
+    def release(self, snapshot: object) -> None:
+        """Forget `snapshot`; see `Backend.release`."""
+        self._snapshots.remove(snapshot)
+
     def close(self) -> None:
         """Leave the node as it was; it is done at the latest when the process ends."""
         self._finalize()

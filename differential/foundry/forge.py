@@ -1,5 +1,6 @@
 """forge from its npm package, with the npm package of solc as its compiler: no native compiler is needed."""
 
+import os
 import platform
 import shlex
 import shutil
@@ -39,9 +40,10 @@ class Forge:
         return cls(Path(found), script(toolchain, folder / "solc"))
 
     def run(self, root: Path, *arguments: str, **settings: object) -> subprocess.CompletedProcess[str]:
-        """Run forge in a project, without a network."""
+        """Run forge in a project, without a network; ``settings`` are variables of its environment."""
         command = [str(self.program), *arguments, "--root", str(root), "--use", str(self.solc), "--offline"]
-        return subprocess.run(command, capture_output=True, text=True, check=False)
+        environment = os.environ | {name: str(value) for name, value in settings.items()}
+        return subprocess.run(command, capture_output=True, text=True, check=False, env=environment)
 
 
 def script(toolchain: Toolchain, path: Path) -> Path:
