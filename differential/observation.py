@@ -42,7 +42,7 @@ Slot = tuple[bytes, int]
 Words = dict[Slot, int]
 """What stands in some slots."""
 
-PLACES: Final = 10_000
+PLACES: Final = 2_000
 """So many records of a table are remembered where they stand; buckets and tickets come and go without end."""
 
 
@@ -298,7 +298,9 @@ class Observation:
                 raise LayoutError(f"{named(form, key, spot)} has {place.bits} bits, too few for {new}")
         for _, place, old, new in changes:
             slot = place.slot
-            words[slot] = words.get(slot, 0) + (new - old << place.shift)
+            word = words.pop(slot, 0) + (new - old << place.shift)
+            if word:
+                words[slot] = word
             changed.add(slot)
 
     def _places(self, table: Table, key: Any) -> tuple[Place, ...]:

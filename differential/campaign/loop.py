@@ -1,15 +1,17 @@
 """The corpus loop: histories worth keeping are changed a little, run, and gone on from.
 
 A shard of it is decided by its seed, its parents and what was known when it began, so that it can be run anywhere and
-again. It changes a parent, runs that in lock-step, and goes on from where it ends several times: the way there is paid
-once. A history that shows something new is cut to what shows it, and returned.
+again, as far as time allows. It changes a parent, runs that in lock-step, and goes on from where it ends several times:
+the way there is paid once. A history that shows something new is cut to what shows it, and returned.
 
 Spec and contracts are compared after every call. The properties, which take longer than that, are evaluated after every
 call of a history that shows something new, of the others after every eighth and the last, and after every call when
 what was kept runs again.
 """
 
+import time
 from dataclasses import dataclass
+from math import inf
 from typing import Final
 
 from differential.campaign.chooser import RandomChooser
@@ -44,6 +46,8 @@ class Shard:
     """The histories to begin with."""
     known: Features
     """What was shown before."""
+    seconds: float | None = None
+    """After how long no further history is to begin; without it, all calls are made."""
 
 
 class Loop:
@@ -56,16 +60,21 @@ class Loop:
         self._generator = session.generator(chooser, swarm(chooser))
         self._mutator = Mutator(self._world, chooser, self._generator, session.adapted)
         self._parents, self._known, self._left = shard.parents, shard.known, shard.calls
+        self._end = inf if shard.seconds is None else time.monotonic() + shard.seconds
         self.finds: list[Entry] = []
         """Histories that show something new."""
 
     def run(self) -> None:
-        """Make all the calls. Raises `Failure`."""
+        """Make the calls. Raises `Failure`."""
         self._session.branches()
         with watching():
-            while self._left:
+            while not self._over():
                 self._round()
         self._session.ask()
+
+    def _over(self) -> bool:
+        """Tell whether no further history is to begin."""
+        return not self._left or time.monotonic() >= self._end
 
     def _round(self) -> None:
         """Run a changed history, and go on from where it ends."""
@@ -75,6 +84,8 @@ class Loop:
         self._perform(base, 0)
         self._session.stay()
         for _ in range(TAILS):
+            if self._over():
+                return
             tail = self._longer(base, min(TAIL, self._left))
             self._session.begin()
             self._perform(tail, len(base.steps))

@@ -21,7 +21,7 @@ from differential.campaign.relate import relate
 from differential.campaign.session import Failure, Plan, Session, open_session
 from differential.campaign.shrink import shrink
 from differential.campaign.tally import Tally
-from differential.evm.backends import REFERENCE
+from differential.evm.backends import REFERENCE, hold
 from properties.scenarios import ALL
 from properties.world import History
 
@@ -213,6 +213,9 @@ class Team(Protocol):
         seconds for the first. Raises `WorkersLost`.
         """
 
+    def drop(self) -> None:
+        """Drop the jobs that nobody has begun, as far as that can be told, but for the canaries."""
+
     def abandon(self) -> None:
         """Drop all jobs, also those under way."""
 
@@ -257,6 +260,11 @@ class Crew:
             self._replace()
         return results
 
+    def drop(self) -> None:
+        """Drop the jobs that nobody has begun; see `Team.drop`."""
+        jobs = self._running.items()
+        self._running = {future: job for future, job in jobs if isinstance(job, Plant) or not future.cancel()}
+
     def abandon(self) -> None:
         """Drop all jobs, and end those who are at them."""
         self._running = {}
@@ -280,9 +288,15 @@ class Crew:
 
 @contextmanager
 def crew(plan: Plan, size: int) -> Iterator[Crew]:
-    """Start ``size`` workers; they end with the block, at once if it is interrupted."""
+    """Start ``size`` workers; they end with the block, at once if it is interrupted.
+
+    Raises `BackendError` if there is no node where there has to be one.
+    """
+    node = hold(plan.evm, plan.rpc)
 
     def start() -> ProcessPoolExecutor:
+        if node:
+            node.back()
         return ProcessPoolExecutor(size, mp_context=get_context("spawn"), initializer=enlist, initargs=(plan,))
 
     workers = Crew(start, size)
@@ -293,3 +307,5 @@ def crew(plan: Plan, size: int) -> Iterator[Crew]:
         raise
     finally:
         workers.close()
+        if node:
+            node.close()

@@ -118,6 +118,16 @@ class Backend(Protocol):
         """Give back what the chain holds outside of this process; it cannot be used any more."""
 
 
+class Hold(Protocol):
+    """A state of a chain outside of this process, to return to whatever becomes of those who use it."""
+
+    def back(self) -> None:
+        """Return to it. Raises `BackendError`."""
+
+    def close(self) -> None:
+        """Return to it for the last time, if that can be done."""
+
+
 @runtime_checkable
 class Branching(Protocol):
     """A backend that tells which way contracts go."""

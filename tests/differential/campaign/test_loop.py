@@ -2,9 +2,11 @@
 
 from dataclasses import replace
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 
+from differential.campaign import loop as loops
 from differential.campaign.canaries import FALSE, believed
 from differential.campaign.corpus import Corpus
 from differential.campaign.hunt import Hunt
@@ -88,6 +90,18 @@ def test_a_false_property_is_found_by_the_calls_that_are_examined(session: Sessi
         failure, _ = pursue(session, shard(session, 90))
     assert failure is not None
     assert failure.properties == ("CANARY",)
+
+
+def test_a_shard_without_time_begins_nothing(session: Session) -> None:
+    assert pursue(session, replace(shard(session, 90), seconds=0.0)) == (None, ())
+    assert session.tally.steps == 0
+
+
+def test_a_shard_that_runs_out_of_time_ends_after_a_history(session: Session, monkeypatch: pytest.MonkeyPatch) -> None:
+    clock = iter(range(1_000))
+    monkeypatch.setattr(loops, "time", SimpleNamespace(monotonic=lambda: next(clock)))
+    pursue(session, replace(shard(session, 10_000), seconds=3.0))
+    assert session.tally.histories == 2
 
 
 def test_the_loop_finds_a_mistake(session: Session, tmp_path: Path) -> None:

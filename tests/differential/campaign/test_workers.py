@@ -7,12 +7,15 @@ from multiprocessing import active_children
 from pathlib import Path
 
 import pytest
+from web3 import HTTPProvider
+from web3.types import RPCEndpoint
 
 from differential.campaign.loop import Shard
 from differential.campaign.openings import harsh, ordinary
 from differential.campaign.session import Plan
-from differential.campaign.workers import PATIENCE, Crew, Job, Replay, WorkersLost, crew
+from differential.campaign.workers import PATIENCE, Crew, Job, Plant, Replay, WorkersLost, crew
 from differential.system import chain_world
+from tests.differential.evm.anvil import anvil
 
 CONTRACTS = Path(__file__).parents[3] / "contracts"
 WORLD = chain_world()
@@ -22,6 +25,11 @@ WORLD = chain_world()
 def workers() -> Iterator[Crew]:
     with crew(Plan(CONTRACTS, evm="revm"), 1) as one:
         yield one
+
+
+def block(url: str) -> object:
+    """Return the latest block of a node."""
+    return HTTPProvider(url).make_request(RPCEndpoint("eth_blockNumber"), [])["result"]
 
 
 def kill() -> None:
@@ -55,6 +63,36 @@ def test_workers_that_keep_dying_end_the_run(workers: Crew) -> None:
     kill()
     with pytest.raises(WorkersLost, match="keep dying"):
         workers.finished(60)
+
+
+def test_a_node_is_as_it_was_when_a_worker_is_replaced_and_in_the_end() -> None:
+    with anvil("--hardfork", "cancun") as url:
+        before = block(url)
+        with crew(Plan(CONTRACTS, evm="rpc", rpc=url), 1) as one:
+            one.give(Replay((ordinary(WORLD),)))
+            assert [done.failure for done in one.finished(60)] == [None]
+            assert block(url) != before
+            kill()
+            one.give(Replay((harsh(WORLD),)))
+            results = []
+            while one.busy:
+                results += one.finished(60)
+            assert [done.failure for done in results] == [None]
+            assert one.deaths == 1
+            kill()
+        assert block(url) == before
+
+
+def test_what_nobody_has_begun_can_be_dropped_but_for_canaries(workers: Crew) -> None:
+    jobs: list[Job] = [*(Replay((ordinary(WORLD),)) for _ in range(20)), Plant(0)]
+    for job in jobs:
+        workers.give(job)
+    workers.drop()
+    results = []
+    while workers.busy:
+        results += workers.finished(60)
+    assert Plant(0) in [done.job for done in results]
+    assert len(results) < len(jobs) // 2
 
 
 def test_jobs_can_be_abandoned(workers: Crew) -> None:
