@@ -142,7 +142,9 @@ class Campaign:
         self._note()
 
     def shrink(self) -> None:
-        """Make the failures small."""
+        """Make the failures small, unless nobody wants to wait for that."""
+        if self.stop.asked:
+            return
         self.phase = "making failures small"
         for failure in list(self.failures.values()):
             self.team.give(Shrink(failure, SHRINKING))

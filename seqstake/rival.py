@@ -37,17 +37,20 @@ def processor() -> float:
 
 
 def tried(forge: Forge, folder: Path, runs: int, depth: int) -> Pace:
-    """Return what so many runs of ``depth`` calls come to. Raises `ToolchainError` if they do not pass."""
+    """Return what so many runs of ``depth`` calls come to. Raises `ToolchainError` if something is wrong with them."""
     started = processor()
     done = forge.run(
         folder, "test", "--json", "--fuzz-seed", "1", FOUNDRY_INVARIANT_RUNS=runs, FOUNDRY_INVARIANT_DEPTH=depth
     )
     seconds = processor() - started
-    if done.returncode != 0:
-        raise ToolchainError(f"forge ended with status {done.returncode}: {(done.stdout + done.stderr)[-2000:]}")
+    if not done.stdout.startswith("{"):
+        raise ToolchainError(f"forge ended with status {done.returncode}: {done.stderr[-2000:]}")
     suites: dict[str, Any] = json.loads(done.stdout)
-    [kind] = [result["kind"]["Invariant"] for suite in suites.values() for result in suite["test_results"].values()]
-    return Pace(kind["calls"], kind["reverts"], seconds)
+    [result] = [result for suite in suites.values() for result in suite["test_results"].values()]
+    if result["status"] != "Success":
+        raise ToolchainError(f"forge finds a mistake: {result['reason']}")
+    told = result["kind"]["Invariant"]
+    return Pace(told["calls"], told["reverts"], seconds)
 
 
 def paced(system: System, contracts: Path, depth: int) -> Pace:
