@@ -12,6 +12,7 @@ at the end is found all the same, if not at once.
 Not compared: gas, and the ether of accounts, which no function takes.
 """
 
+from collections.abc import Callable
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 
@@ -98,6 +99,16 @@ class Lockstep:
         snapshot, self.state = mark
         self.backend.revert(snapshot)
         self._observation.move(self.state)
+
+    def plant(self, state: State, write: Callable[[bytes, int, int], None]) -> None:
+        """Put the contracts into a state, whether a history leads there or not, with what writes into their storage.
+
+        Raises `LayoutError` if there is no room for a value.
+        """
+        for slot in self._observation.move(state):
+            write(*slot, self._observation.words.get(slot, 0))
+        self.backend.writes()
+        self.state = state
 
     def step(self, step: Step, outcome: Outcome | None = None) -> Compared:
         """Make one call on both sides; ``outcome`` is what the spec says to it in the present state, where that was

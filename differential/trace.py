@@ -14,8 +14,10 @@ from pathlib import Path
 from typing import Any, Final, get_args, get_origin, get_type_hints
 
 from differential.adapter.noise import Disturb
+from properties.symbolic.schema import default
 from properties.world import History, Step
 from spec.actions import Action
+from spec.map import Map
 from spec.parameters import Parameters
 from spec.rejections import REJECTIONS
 from spec.units import UINT256_MAX, Address
@@ -100,6 +102,9 @@ def write_value(value: object, kind: Any, namer: Namer) -> Any:
         return namer.name(value)  # type: ignore[arg-type]  # an Address by the line above
     if isinstance(value, tuple):
         return {"#tup": [write_value(item, get_args(kind)[0], namer) for item in value]}
+    if isinstance(value, Map):
+        key, entry = get_args(kind)
+        return {"#map": [[write_value(k, key, namer), write_value(v, entry, namer)] for k, v in value.items()]}
     if isinstance(value, IntEnum):
         return value.name
     if isinstance(value, bool | str):
@@ -144,6 +149,8 @@ def read_value(data: Any, kind: Any, namer: Namer, where: str) -> Any:
         if not isinstance(data, dict) or not isinstance(data.get("#tup"), list):
             raise TraceError(f'{where} is no list: a list is written {{"#tup": […]}}')
         return tuple(read_value(item, get_args(kind)[0], namer, where) for item in data["#tup"])
+    if get_origin(kind) is Map:
+        return read_map(data, kind, namer, where)
     base = kind
     while hasattr(base, "__supertype__"):
         base = base.__supertype__
@@ -160,6 +167,20 @@ def read_value(data: Any, kind: Any, namer: Namer, where: str) -> Any:
             raise TraceError(f"{where} is none of {', '.join(base.__members__)}: {data!r}")
         return base[data]
     return read_record(data, base, namer, where)
+
+
+def read_map(data: Any, kind: Any, namer: Namer, where: str) -> Map[Any, Any]:
+    """Return the map of type ``kind`` that stands at ``where``. Raises `TraceError` if it is none."""
+    key, entry = get_args(kind)
+    found: Map[Any, Any] = Map(default(entry))
+    if not isinstance(data, dict) or not isinstance(data.get("#map"), list):
+        raise TraceError(f'{where} is no map: a map is written {{"#map": [[key, value], …]}}')
+    for number, pair in enumerate(data["#map"], start=1):
+        if not isinstance(pair, list) or len(pair) != 2:
+            raise TraceError(f"entry {number} of {where} is no pair of a key and a value: {pair!r}")
+        name = read_value(pair[0], key, namer, f"key {number} of {where}")
+        found = found.set(name, read_value(pair[1], entry, namer, f"{where}[{pair[0]}]"))
+    return found
 
 
 def read_record(data: Any, kind: Any, namer: Namer, where: str) -> Any:

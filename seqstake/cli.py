@@ -93,6 +93,8 @@ def verify(
 @click.option("--seed", type=click.IntRange(min=0), default=1, show_default=True, help="With --reach: of the search.")
 @click.option("--out", type=click.Path(path_type=Path), default=Path("reports/reached"), show_default=True,
               help="With --reach: folder for the histories.")  # fmt: skip
+@click.option("--states", type=click.Path(path_type=Path, file_okay=False), default=Path("reports/refuted"),
+              show_default=True, metavar="DIR", help="Where to keep the states that show what is false.")  # fmt: skip
 @click.option("--recheck", is_flag=False, flag_value="", default=None, metavar="[DIR]",
               help="Have all decided again by cvc5, with proofs; write texts and proofs there.")  # fmt: skip
 @click.option("--seeds", type=click.IntRange(min=0), default=0, show_default=True,
@@ -110,6 +112,7 @@ def prove(
     reach: bool,
     seed: int,
     out: Path,
+    states: Path,
     recheck: str | None,
     seeds: int,
     coverage: str | None,
@@ -124,7 +127,7 @@ def prove(
     again = (recheck is not None, Path(recheck) if recheck else None, seeds)
     search = (out if reach else None, seed)
     needs = (coverage is not None, Path(coverage) if coverage else None)
-    raise SystemExit(run(Request(actions, properties, *patience, wanted, *again, *search, *needs)))
+    raise SystemExit(run(Request(actions, properties, *patience, wanted, *again, *search, states, *needs)))
 
 
 @main.command()
@@ -233,6 +236,17 @@ def replay(file: Path, contracts: Path, evm: str, rpc: str, adapter: Path | None
     from seqstake.replay import run
 
     raise SystemExit(run(file, contracts, evm, rpc, adapter))
+
+
+@main.command()
+@click.argument("file", type=click.Path(path_type=Path))
+@click.option("--contracts", type=click.Path(path_type=Path), default=PROJECT / "contracts",
+              help="Folder of the contracts.  [default: those of this project]")  # fmt: skip
+def inject(file: Path, contracts: Path) -> None:
+    """Put the contracts into the state that refutes a proof, and make the one call there."""
+    from seqstake.inject import run
+
+    raise SystemExit(run(file, contracts))
 
 
 @main.command()

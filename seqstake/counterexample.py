@@ -230,14 +230,19 @@ def step_of(found: Witness) -> tuple[Step, dict[Address, str]]:
     return step, names_of(found.before, found.call, found.action)
 
 
+def state_lines(usual: State, before: State, call: Call, names: Mapping[Address, str]) -> list[str]:
+    """Return in lines how a state is not as it is after deployment."""
+    teller = Teller(names, before, call)
+    state = [teller.written(change) for change in teller.changes(usual, before)]
+    begin = ["  in a state as after deployment, but for", *indented(state)]
+    return begin if state else ["  in the state after deployment"]
+
+
 def lines_of(property_id: str, found: Witness) -> list[str]:
     """Return a counterexample in lines."""
     step, names = step_of(found)
-    teller = Teller(names, found.before, found.call)
-    state = [teller.written(change) for change in teller.changes(usual_state(), found.before)]
-    begin = ["  in a state as after deployment, but for", *indented(state)]
     return [
-        *(begin if state else ["  in the state after deployment"]),
+        *state_lines(usual_state(), found.before, found.call, names),
         f"  {describe(step, names)}",
         *last_step(property_id, found.before, step, names),
     ]

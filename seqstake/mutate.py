@@ -109,11 +109,13 @@ def judgements(open: list[Question], request: Request, ledger: Ledger, console: 
 
 def line(judged: Judgement, justified: dict[str, Survivor]) -> str:
     """Return what became of a mistake, in a line."""
-    colour = "green" if judged.killed else "cyan" if judged.mutant in justified else "red"
+    harmless = judged.mutant in justified or judged.fate == Fate.REFUSED
+    colour = "green" if judged.killed else "cyan" if harmless else "red"
     by = f" by {judged.claim} of {judged.step}" if judged.killed else ""
     seen = f", seen in {judged.witness}" if judged.witness else ""
     known = justified.get(judged.mutant)
     standing = f" ({known.standing})" if known and not judged.killed else ""
+    standing = f" ({judged.reason})" if judged.fate == Fate.REFUSED else standing
     said = f"{judged.said}: " if judged.said else ""
     told = escape(f"{by}{seen} in {judged.seconds:.1f} s: {said}{judged.place} {judged.mutant}")
     return f"[{colour}]{judged.fate}[/{colour}]{standing}{told}"
@@ -124,7 +126,8 @@ def summed_up(asked: list[Question], ledger: Ledger, justified: dict[str, Surviv
     found = [ledger.found(question) for question in asked]
     judged = [entry for entry in found if entry is not None]
     equivalent = {id for id, known in justified.items() if known.standing is Standing.EQUIVALENT}
-    counted = [entry for entry in judged if entry.killed or entry.mutant not in equivalent]
+    refused = [entry for entry in judged if entry.fate == Fate.REFUSED]
+    counted = [e for e in judged if e.killed or (e.mutant not in equivalent and e not in refused)]
     console.print(table(judged, justified))
     for entry in judged:
         if not entry.killed and entry.mutant not in justified:
@@ -137,7 +140,8 @@ def summed_up(asked: list[Question], ledger: Ledger, justified: dict[str, Surviv
     for entry in wrong:
         console.print(f"[red]proved although false:[/red] {escape(entry.wrong)}, with {escape(entry.mutant)}")
     missing = len(asked) - len(judged)
-    rest = f"; {missing} not judged" if missing else ""
+    rest = f"; {len(refused)} refused by the lint" if refused else ""
+    rest += f"; {missing} not judged" if missing else ""
     console.print(f"killed {killed} of {len(counted)} ({score:.1%}){rest}", highlight=False)
     if wrong or missing:
         return ExitCode.BROKEN if wrong else ExitCode.UNKNOWN
@@ -147,7 +151,7 @@ def summed_up(asked: list[Question], ledger: Ledger, justified: dict[str, Surviv
 def table(judged: list[Judgement], justified: dict[str, Survivor]) -> Table:
     """Return how many mistakes there are in each file, and what became of them."""
     found = Table(header_style="bold", pad_edge=False)
-    columns = ("mistakes", SEEN, UNSEEN, *Standing, Fate.SURVIVED, Fate.UNDECIDED)
+    columns = ("mistakes", SEEN, UNSEEN, *Standing, Fate.REFUSED, Fate.SURVIVED, Fate.UNDECIDED)
     found.add_column("file")
     for column in columns:
         found.add_column(str(column), justify="right")

@@ -10,6 +10,7 @@ from pathlib import Path
 from rich.console import Console
 from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 
+from differential.situation import dumps, seated
 from differential.trace import save
 from properties.catalogue import UnknownProperty, lookup
 from properties.declaration import Kind
@@ -51,6 +52,8 @@ class Request:
     """Where to keep histories that show what is left open, if they are to be searched for."""
     seed: int = 1
     """Of that search."""
+    states: Path = Path("reports/refuted")
+    """Where to keep the states that show what is false."""
     coverage: bool = False
     """Whether to find out what the proofs need."""
     needs: Path | None = None
@@ -113,6 +116,16 @@ def proofs(request: proving.Request, console: Console) -> Outcome:
     return outcome
 
 
+def keep_states(outcome: Outcome, folder: Path, console: Console) -> None:
+    """Save the states that show what is false, for the contracts to be put into."""
+    kept = []
+    for (id, step), found in outcome.report.witnesses.items():
+        kept.append(folder / f"{id}-{step}.state.json")
+        save(kept[-1], dumps(seated(id, found.before, found.call, found.action)))
+    if kept:
+        console.print(f"\nput the contracts into such a state with: seqstake inject {kept[0]}", soft_wrap=True)
+
+
 def run(request: Request) -> ExitCode:
     """Prove, print and write what came of it, and return the exit code."""
     console = wide_console()
@@ -127,6 +140,7 @@ def run(request: Request) -> ExitCode:
     reached = search(outcome, request.seed, request.reach) if request.reach and not outcome.interrupted else None
     print_tables(outcome, console)
     print_counterexamples(outcome, console, request.verbose)
+    keep_states(outcome, request.states, console)
     if reached:
         print_search(reached, console)
     print_verdict(outcome, console, request.verbose)

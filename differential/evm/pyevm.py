@@ -122,6 +122,10 @@ class PyEvm:
         """Return the word in a storage slot."""
         return self._state.get_storage(Address(address), slot)
 
+    def plant(self, address: bytes, slot: int, word: int) -> None:
+        """Write a word into a storage slot, past all code."""
+        self._state.set_storage(Address(address), slot, word)
+
     def writes(self) -> frozenset[tuple[bytes, int]]:
         """Return the slots that were written, also by frames that reverted; see `Backend.writes`."""
         written, self._state.writes = frozenset(self._state.writes), set()

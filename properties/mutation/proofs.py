@@ -7,13 +7,17 @@ much more patience then, since that nothing was found by histories is no sign of
 What was proved from the same statements without the mistake is not tried again.
 """
 
+import inspect
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from functools import cached_property
+from pathlib import Path
 from typing import Final
 
-from properties.mutation.mutant import Mutant, in_place
+from properties.lint.lint import lint
+from properties.lint.source import Module
+from properties.mutation.mutant import Mutant, in_place, mutated_source, target
 from properties.mutation.witness import Witness, searched, told
 from properties.symbolic.decision import Verdict
 from properties.symbolic.dependencies import Sources, forget_engine, watching
@@ -60,6 +64,8 @@ class Fate(StrEnum):
     SURVIVED = "survived"
     UNDECIDED = "undecided"
     """There was no time to try everything, or the engine does not carry it, and nothing else was left open."""
+    REFUSED = "refused"
+    """The lint names what the engine cannot carry in it, so that ``seqstake prove`` ends before it proves anything."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,25 +102,29 @@ class Sentence:
 
 
 class Anything(set[bytes]):
-    """Paths that are taken for possible without asking, unless they are known not to be.
+    """Paths that are taken for possible without asking.
 
     So nothing is believed that is not proved: an impossible path only costs the time to prove what is claimed of it.
     """
 
-    def __init__(self, proved: dict[bytes, float]) -> None:
-        """Take what is known to be proved, such as that a path is impossible."""
-        self.proved = proved
-
     def __contains__(self, key: object) -> bool:
         """Tell whether a path is to be taken for possible."""
-        return key not in self.proved
+        return True
 
 
 def hasty() -> Memory:
     """Return a memory with which no time is spent on telling which paths are possible."""
     memory = Memory()
-    memory.possible = Anything(memory.proved)
+    memory.possible = Anything()
     return memory
+
+
+def refused(mutant: Mutant) -> str:
+    """Return what the lint finds in the module with the mistake, in words, or nothing."""
+    path = Path(inspect.getfile(target(mutant)))
+    text = path.read_text().replace(inspect.getsource(target(mutant)), mutated_source(mutant))
+    found = lint([Module(path, text)])
+    return f"{found[0].what}: {found[0].text}" if found else ""
 
 
 def users() -> dict[str, list[str]]:
@@ -145,7 +155,14 @@ class Judge:
     def sentence(self, mutant: Mutant) -> Sentence:
         """Return what the proofs say of a mistake."""
         quick = self.quick_sentence(mutant)
-        return quick if quick.killed else self.thorough_sentence(mutant, quick.wrong)
+        return quick if quick.killed else self.unless_refused(self.thorough_sentence(mutant, quick.wrong))
+
+    def unless_refused(self, sentence: Sentence) -> Sentence:
+        """Return what is said of a mistake, or that nothing is said of such a text at all."""
+        refusal = refused(sentence.mutant) if sentence.fate is Fate.UNDECIDED else ""
+        if not refusal:
+            return sentence
+        return replace(sentence, fate=Fate.REFUSED, opening=Opening("", "", refusal))
 
     def quick_sentence(self, mutant: Mutant) -> Sentence:
         """Return what the proofs say of what a history shows to be false, if one does."""
@@ -180,7 +197,7 @@ class Judge:
             if opening and opening.counts:
                 return Sentence(mutant, Fate.KILLED, opening, failing.get(step))
             unsure = unsure or opening is not None
-        return Sentence(mutant, Fate.UNDECIDED if unsure else Fate.SURVIVED)
+        return self.unless_refused(Sentence(mutant, Fate.UNDECIDED if unsure else Fate.SURVIVED))
 
     def steps(self, mutant: Mutant) -> list[str]:
         """Return the steps that run the function with the mistake, those first whose proofs take the least time."""
@@ -233,8 +250,7 @@ class Judge:
         What is proved is put into the memory, with what was proved before.
         """
         known = self.known(step)[1]
-        memory.proved |= known.proved
-        memory.possible |= known.possible
+        memory.learn(known)
         wanted = [claim for claim in self.proved(step) if not claims or claim in claims]
         forget_engine()
         try:

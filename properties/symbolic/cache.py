@@ -98,7 +98,11 @@ class Cache:
         body = self.load(f"{name}.obligations.json")
         if body is None:
             return Memory()
-        proved = {bytes.fromhex(key): seconds for key, seconds in body["proved"].items()}
+        names = list(map(bytes.fromhex, body["conditions"]))
+        proved = {
+            bytes.fromhex(goal): {frozenset(names[index] for index in enough): seconds for seconds, enough in ways}
+            for goal, ways in body["proved"].items()
+        }
         return Memory(proved, map(bytes.fromhex, body["possible"]))
 
     def keep_report(self, name: str, report: Report, used: Iterable[str]) -> None:
@@ -113,9 +117,15 @@ class Cache:
 
     def keep_memory(self, name: str, memory: Memory) -> None:
         """Keep the obligations of a step that were proved."""
-        proved = {key.hex(): round(seconds, 4) for key, seconds in list(memory.proved.items())[-MOST_OBLIGATIONS:]}
-        possible = sorted(key.hex() for key in memory.possible)[-MOST_OBLIGATIONS:]
-        body = {"schema": SCHEMA, "proved": proved, "possible": possible}
+        latest = list(memory.proved.items())[-MOST_OBLIGATIONS:]
+        names = sorted({name for _, ways in latest for enough in ways for name in enough})
+        index = {name: number for number, name in enumerate(names)}
+        proved = {
+            goal.hex(): [[round(seconds, 4), sorted(index[name] for name in way)] for way, seconds in ways.items()]
+            for goal, ways in latest
+        }
+        possible = sorted(place.hex() for place in memory.possible)[-MOST_OBLIGATIONS:]
+        body = {"schema": SCHEMA, "conditions": [n.hex() for n in names], "proved": proved, "possible": possible}
         write(self.folder / f"{name}.obligations.json", body)
 
     def durations(self) -> dict[str, float]:

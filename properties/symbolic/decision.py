@@ -5,8 +5,11 @@ same terms as that. Each round is tried with products as unknown functions, and 
 """
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from copy import copy
+from dataclasses import dataclass, field
 from enum import StrEnum
+from functools import reduce
+from operator import or_
 from time import monotonic
 from typing import Final
 
@@ -34,7 +37,9 @@ from properties.symbolic.formula import (
     OR,
     SOME,
     TRUE,
+    Bits,
     Formula,
+    Resting,
     atoms_of,
     conjuncts,
     equals,
@@ -43,9 +48,9 @@ from properties.symbolic.formula import (
     some,
     surface_of,
 )
-from properties.symbolic.knowledge import Keys, Knowledge, distinct, map_of, mentioned
+from properties.symbolic.knowledge import Knowledge, distinct, map_of, mentioned
 from properties.symbolic.polynomial import ATOMS, ITE, ONE, ZERO, Poly, Substituter, choice, of_atom, plus
-from properties.symbolic.rewriting import Rewriter, learnt, solved
+from properties.symbolic.rewriting import Rewriter, learnt, rewritten, solved
 from properties.symbolic.rules import truth_of
 from properties.symbolic.sums import SUMS, divisor_of, elsewhere, instance_of, nothing, outer_of, values_of
 from properties.symbolic.table import Parts
@@ -53,6 +58,12 @@ from properties.symbolic.translation import EXACT, LINEAR, Translation, limit, l
 
 ROUNDS: Final = 4
 """How far from the goal assumptions are looked for."""
+
+EARLY: Final = 2
+"""How far they are looked for before sums are compared."""
+
+AFRESH: Final = 3
+"""How far they are looked for once it is known how sums compare."""
 
 PATIENCE: Final = 8.0
 """Seconds for the last question of a kind to the solver, as counted in its steps. Each one before got a quarter."""
@@ -93,32 +104,69 @@ class Refutation:
     """Whether products were read as products, or as unknown functions."""
 
 
+@dataclass(slots=True)
+class Ledger:
+    """What is found at a place, and at those within it."""
+
+    used: Bits = 0
+    """The conditions that the present proof rests on, and perhaps some more."""
+    refutations: list[Refutation] = field(default_factory=list)
+    """What the solver found to have no model, for others to decide again."""
+
+
 class Place:
     """A place on a path: what holds there, solved for equalities."""
 
-    def __init__(self, conditions: Iterable[Formula], knowledge: Knowledge, before: Rewriter | None = None) -> None:
-        conditions = tuple(conditions)
-        general = tuple(f for f in conditions if f.quantified)
-        self.knowledge = knowledge.extended(general)
-        known = knowledge.equalities if before is None else ()
-        self.by, self.facts = learnt((*known, *(f for f in conditions if f not in general)), before)
+    def __init__(self, conditions: Iterable[Formula], knowledge: Knowledge) -> None:
+        self.conditions = tuple(conditions)
+        resting = {f: 1 << index for index, f in enumerate(self.conditions)}
+        general = {f: bits for f, bits in resting.items() if f.quantified}
+        self.general = reduce(or_, general.values(), 0)
+        """What is said of all keys, which is not told apart from the rest of what is known of them."""
+        self.knowledge = knowledge.extended(tuple(general))
+        equalities = dict.fromkeys(knowledge.equalities, 0)
+        self.by, self.facts = learnt(equalities | {f: bits for f, bits in resting.items() if f not in general})
         self.comparing = False
         """Whether this is about sums being alike, in which no others are compared."""
         self.focus: tuple[Formula, ...] = ()
         """The conditions of choices that were told apart here. One side may be impossible, whatever the goal."""
-        self.refutations: list[Refutation] = []
-        """What the solver found to have no model, for others to decide again."""
+        self.ledger = Ledger()
 
     def proves(self, goal: Formula, seconds: float) -> bool:
         """Tell whether a goal follows at this place, if that can be told in the time given."""
         deadline = monotonic() + seconds
-        if FALSE in self.facts:
+        self.ledger.used = self.general
+        if self.absurd:
             return True
-        return all(self.follows(part, SPLITS, deadline) for part in conjuncts(self.by.formula(self.opened(goal))))
+        return all(self.follows(part, SPLITS, deadline) for part in conjuncts(self.seen(self.opened(goal))))
 
     def impossible(self, seconds: float) -> bool:
         """Tell whether it is seen at a glance that nothing gets here."""
-        return FALSE in self.facts or Query(self, FALSE).nearly(monotonic() + seconds)
+        self.ledger.used = self.general
+        return self.absurd or Query(self, FALSE).nearly(monotonic() + seconds)
+
+    @property
+    def refutations(self) -> list[Refutation]:
+        """Return what the solver found to have no model here."""
+        return self.ledger.refutations
+
+    @property
+    def rested_on(self) -> tuple[Formula, ...]:
+        """Return the conditions that the last proof rested on, or a few more: without the others it is a proof too."""
+        return tuple(f for index, f in enumerate(self.conditions) if self.ledger.used >> index & 1)
+
+    @property
+    def absurd(self) -> bool:
+        """Tell whether what holds here contradicts itself as it stands."""
+        self.ledger.used |= self.facts.get(FALSE, 0)
+        return FALSE in self.facts
+
+    def seen(self, f: Formula) -> Formula:
+        """Return what is left here of something that is to be shown."""
+        found: Formula
+        found, used = self.by.traced(self.by.formula, f)
+        self.ledger.used |= used
+        return found
 
     def opened(self, f: Formula) -> Formula:
         """Return a goal without quantifiers.
@@ -143,10 +191,10 @@ class Place:
 
     def follows(self, goal: Formula, splits: int, deadline: float) -> bool:
         """Tell whether a goal that is no conjunction follows."""
-        goal = self.by.formula(goal)
+        goal = self.seen(goal)
         if goal.kind == AND:
             return all(self.follows(part, splits, deadline) for part in goal.parts)
-        if goal is TRUE or FALSE in self.facts:
+        if goal is TRUE or self.absurd:
             return True
         if monotonic() > deadline:
             return False
@@ -175,10 +223,10 @@ class Place:
 
     def under(self, condition: Formula) -> "Place":
         """Return this place with one more thing known."""
-        place = Place((*self.facts, condition), self.knowledge, self.by)
+        place = copy(self)
+        place.knowledge = self.knowledge.extended((condition,) if condition.quantified else ())
+        place.by, place.facts = learnt(self.facts | ({} if condition.quantified else {condition: 0}), self.by)
         place.focus = (*self.focus, condition)
-        place.refutations = self.refutations
-        place.comparing = self.comparing
         return place
 
 
@@ -233,35 +281,65 @@ class Query:
 
     def __init__(self, place: Place, goal: Formula) -> None:
         self.place = place
+        self.goal = goal
         # That a place is impossible has to follow from all that holds there.
         self.denied = () if goal is FALSE else conjuncts(opposite(goal))
-        self.facts: dict[Formula, None] = dict.fromkeys(self.denied or place.facts)
+        self.facts: Resting = dict.fromkeys(self.denied, 0) or dict(place.facts)
         # As they were before equals were replaced, since they mention the keys that assumptions are applied at.
-        self.facts.update(dict.fromkeys(part for f in place.focus for part in conjuncts(f)))
+        self.bring(part for f in place.focus for part in conjuncts(f))
         told = {a for f in place.focus for a in atoms_of((place.by.formula(f), f))}
-        self.facts.update(dict.fromkeys(f for f in place.facts if atoms_of((f,)) <= told))
-        self.facts.update(dict.fromkeys(self.scaled()))
+        self.bring({f: bits for f, bits in place.facts.items() if atoms_of((f,)) <= told})
+        self.bring(self.scaled())
         self.solver = linear_solver()
-        self.told: set[Formula] = set()
+        self.told: Resting = {}
         self.introduced: set[int] = set()
+        self.differences: dict[tuple[int, int | None, tuple[Parts, ...]], Resting] = {}
+        """By how much sums were found to differ, but for the entries at some keys."""
         self.rounds = 0
+
+    def bring(self, facts: Iterable[Formula] | Resting) -> None:
+        """Bring in facts, which may rest on conditions, or else follow from what is there already."""
+        for f, bits in (facts if isinstance(facts, dict) else dict.fromkeys(facts, 0)).items():
+            if f is not TRUE:
+                self.facts.setdefault(f, bits)
 
     def refuted(self, deadline: float) -> bool:
         """Tell whether the goal cannot fail."""
-        if self.nearly(deadline):
+        if self.nearly(deadline, range(EARLY)):
             return True
-        if monotonic() > deadline or self.place.comparing:
+        if self.place.comparing:
             return False
-        if self.compared(deadline) and self.contradictory(LINEAR, deadline, PATIENCE):
+        if self.anew(self.compared(deadline), deadline) or self.nearly(deadline, range(EARLY, ROUNDS)):
+            return True
+        if monotonic() > deadline:
+            return False
+        found = self.compared(deadline)
+        if self.anew(found, deadline):
+            return True
+        self.bring(found)
+        self.grow()
+        if found and self.contradictory(LINEAR, deadline, PATIENCE):
             return True
         self.solver = z3.SolverFor("QF_UFNIA")
         self.told.clear()
         self.introduced.clear()
         return self.contradictory(EXACT, deadline, EXACTING)
 
-    def nearly(self, deadline: float) -> bool:
+    def anew(self, facts: Resting, deadline: float) -> bool:
+        """Tell whether the goal cannot fail, given facts, from little else: among all that is there they come late."""
+        if not facts:
+            return False
+        query = Query(self.place, self.goal)
+        query.bring(facts)
+        for _ in range(AFRESH):
+            query.grow()
+            if query.contradictory(LINEAR, deadline, PATIENCE / 4 ** (ROUNDS - 1)):
+                return True
+        return False
+
+    def nearly(self, deadline: float, stages: Iterable[int] = range(ROUNDS)) -> bool:
         """Tell whether the goal cannot fail, with products as unknown functions, from ever more assumptions."""
-        for stage in range(ROUNDS):
+        for stage in stages:
             patience = PATIENCE / 4 ** (ROUNDS - 1 - stage)
             self.grow()
             if self.contradictory(LINEAR, deadline, patience):
@@ -287,8 +365,8 @@ class Query:
         divisors = dict.fromkeys(d for d in map(divisor_of, atoms) if d is not None)
         return by_divisors(self.denied, divisors) + cofactors(self.denied) + merges(atoms)
 
-    def compared(self, deadline: float) -> bool:
-        """Bring in by how much sums over one map differ, where that depends on the entries mentioned only.
+    def compared(self, deadline: float) -> Resting:
+        """Return by how much sums over one map differ, where that depends on the entries mentioned only.
 
         So it is if the entry at any other key is counted alike in both, which is shown of a key of which nothing else
         is known. A sum that the goal is about is compared with those most like it, and a count with nothing.
@@ -298,28 +376,33 @@ class Query:
         others = sorted(a for a in atoms_of(self.facts) if ATOMS[a].head in SUMS)
         pairs: list[tuple[int, int | None]] = [(a, b) for a in goal for b in nearest(a, others)]
         pairs += [(a, None) for a in goal if values_of(SUMS[ATOMS[a].head].term) == {ONE}]
-        found = [f for a, b in pairs for f in self.difference(a, b, keys, deadline)]
-        self.facts.update(dict.fromkeys(found))
-        self.grow()
-        return bool(found)
+        found: Resting = {}
+        for a, b in pairs:
+            outer = outer_of(a)
+            there = keys.get(SUMS[ATOMS[a].head].head, ())
+            asked = a, b, tuple(k[len(outer) :] for k in there if k[: len(outer)] == outer)
+            if asked not in self.differences:
+                self.differences[asked] = dict(self.difference(*asked, deadline))
+            found |= self.differences[asked]
+        return found
 
-    def difference(self, a: int, b: int | None, keys: Keys, deadline: float) -> Iterator[Formula]:
-        """Yield by how much two sums over one map differ, if they count all but the entries mentioned alike.
+    def difference(
+        self, a: int, b: int | None, here: tuple[Parts, ...], deadline: float
+    ) -> Iterator[tuple[Formula, Bits]]:
+        """Yield by how much two sums over one map differ, if they count all but the entries at some keys alike.
 
         Without another sum, that is how much a sum is that counts nothing but those.
         """
         x, y = instance_of(a), nothing if b is None else instance_of(b)
-        source, outer = SUMS[ATOMS[a].head].head, outer_of(a)
-        here = [k[len(outer) :] for k in keys.get(source, ()) if k[: len(outer)] == outer]
         other = tuple(of_atom(elsewhere(name)) for name in SUMS[ATOMS[a].head].generics)
-        place = self.place.under(distinct(other, here))
+        place = self.place.under(distinct(other, list(here)))
         place.comparing = True
         if place.follows(equals(x(other), y(other)), SPLITS, deadline):
             rest, seen = plus(of_atom(ATOMS[a]), ZERO if b is None else of_atom(ATOMS[b]), -1), list[Parts]()
             for key in here:
                 rest = plus(rest, choice(distinct(key, seen), plus(x(key), y(key), -1), ZERO), -1)
                 seen.append(key)
-            yield self.place.by.formula(equals(rest, ZERO))
+            yield self.place.by.traced(self.place.by.formula, equals(rest, ZERO))
 
     def grow(self) -> None:
         """Bring in what speaks of the same numbers as what is there, and what speaks of nothing else at all.
@@ -342,40 +425,43 @@ class Query:
             return f is FALSE or summed or not surface.isdisjoint(there) or atoms_of((f,)) <= atoms
 
         known = [f for _, f in (*knowledge.ground, *knowledge.instances(keys))]
-        candidates = [f for f in self.place.facts if relevant(f)]
-        candidates += [part for f in known for part in conjuncts(by.formula(f)) if relevant(part)]
         numbers = sorted(surface)
         made = (*knowledge.of_sums(numbers, keys), *divisions(numbers), *scalings(numbers), *crossings(numbers))
-        candidates += [part for f in made for part in conjuncts(by.formula(f))]
         heads = {ATOMS[a].head for a in surface if ATOMS[a].args}
+        self.bring({f: bits for f, bits in self.place.facts.items() if relevant(f)})
+        self.bring({f: bits for f, bits in rewritten(dict.fromkeys(known, 0), by).items() if relevant(f)})
+        self.bring(rewritten(dict.fromkeys(made, 0), by))
         # What was replaced by a value is still needed where another key may turn out to be the same.
-        candidates += [
-            equals(of_atom(ATOMS[a]), v) for a, v in by.values.items() if ATOMS[a].args and ATOMS[a].head in heads
-        ]
-        self.facts.update(dict.fromkeys(f for f in candidates if f is not TRUE))
+        replaced = {a: v for a, v in by.values.items() if ATOMS[a].args and ATOMS[a].head in heads}
+        self.bring({equals(of_atom(ATOMS[a]), v): by.rests.get(a, 0) for a, v in replaced.items()})
 
     def add_products(self, last: bool) -> None:
         """Bring in elementary facts of the products that occur."""
         monomials = {m for f in self.told for g in leaves(f) for m in g.poly.terms if len(m) > 1}
-        told = list(self.told)
-        more = products(sorted(monomials)) + multiplied(told, monomials)
+        told = dict(self.told)
+        self.bring(products(sorted(monomials)))
+        self.bring(multiplied(told, monomials))
         if last:
-            more += paired(told, monomials)
-        self.facts.update(dict.fromkeys(f for f in more if f is not TRUE))
+            self.bring(paired(told, monomials))
 
     def contradictory(self, reading: Translation, deadline: float, seconds: float) -> bool:
         """Tell whether what is there has no model."""
         atoms = atoms_of(self.facts)
         new = sorted(atoms - self.introduced)
         self.introduced |= atoms
-        untold = [f for f in dict.fromkeys((*ranges(new), *self.facts)) if f not in self.told]
+        plain = dict.fromkeys(ranges(new), 0)
+        untold = {f: bits for f, bits in (plain | self.facts | plain).items() if f not in self.told}
         self.told.update(untold)
-        reading.tell(self.solver, untold, (a for a in new if ATOMS[a].nonneg))
+        # Asked what it used, the solver is another one where products are products, and a weaker one.
+        marked = {} if reading is EXACT else {f: bits for f, bits in self.told.items() if bits}
+        reading.tell(self.solver, untold, (a for a in new if ATOMS[a].nonneg), marked)
         limit(self.solver, seconds, deadline)
-        if self.solver.check() != z3.unsat:
+        if self.solver.check(*map(reading.mark, marked)) != z3.unsat:
             return False
+        needed = reading.unmarked(self.solver.unsat_core()) if marked else self.told
         refuted = Refutation(tuple(self.told), tuple(sorted(self.introduced)), reading is EXACT)
         self.place.refutations.append(refuted)
+        self.place.ledger.used |= reduce(or_, map(self.told.__getitem__, needed), 0)
         return True
 
 

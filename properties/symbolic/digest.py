@@ -4,8 +4,8 @@ from functools import cache
 from hashlib import blake2b
 from typing import Any, Final
 
-from properties.symbolic.formula import Formula
-from properties.symbolic.polynomial import ATOMS, Poly
+from properties.symbolic.formula import EQ, NE, Formula
+from properties.symbolic.polynomial import ATOMS, Poly, number, times
 
 SIZE: Final = 16
 """Bytes of a digest."""
@@ -38,9 +38,11 @@ def of_poly(value: Poly) -> bytes:
 
 @cache
 def of_formula(f: Formula) -> bytes:
-    """Return the digest of a statement, whatever the order of its parts."""
+    """Return the digest of a statement, whatever the order of its parts, and of the sides of an equality."""
     scope = b"" if f.scope is None else of_scope(f.scope)
-    return combined(f.kind.encode(), of_poly(f.poly), scope, *sorted(map(of_formula, f.parts)))
+    # Which of its terms an equality begins with, and so its sign, hangs on which of them was met first.
+    sides = (f.poly, times(f.poly, number(-1))) if f.kind in (EQ, NE) else (f.poly,)
+    return combined(f.kind.encode(), *sorted(map(of_poly, sides)), scope, *sorted(map(of_formula, f.parts)))
 
 
 def of_scope(scope: Any) -> bytes:

@@ -2,9 +2,11 @@
 
 from collections.abc import Iterable
 from contextlib import suppress
+from functools import reduce
+from operator import and_
 from typing import Final
 
-from properties.symbolic.formula import EQ, GE, Formula, at_least, compared, every, implied
+from properties.symbolic.formula import EQ, GE, Formula, Resting, at_least, compared, every, implied
 from properties.symbolic.polynomial import ATOMS, DIV, ONE, ZERO, Monomial, Poly, intern, number, of_atom, plus, times
 
 LONG: Final = 12
@@ -154,21 +156,21 @@ def product(x: Poly, y: Poly, xy: Poly) -> list[Formula]:
     return [signs, grows, none]
 
 
-def multiplied(facts: Iterable[Formula], monomials: set[Monomial]) -> list[Formula]:
+def multiplied(facts: Resting, monomials: set[Monomial]) -> Resting:
     """Return facts times factors that are not negative, where that brings in no product that does not occur.
 
     From ``p >= 0`` and ``x >= 0`` follows ``x * p >= 0``, and from ``p == 0`` that ``x * p == 0``.
     """
     factors = {m[:i] + m[i + 1 :] for m in monomials for i in range(len(m))} | {(a,) for m in monomials for a in m}
     by = {f: partners(f, monomials) for f in factors if f and all(ATOMS[a].nonneg or ATOMS[a].head is DIV for a in f)}
-    found = []
-    for f in facts:
+    found: Resting = {}
+    for f, bits in facts.items():
         if f.kind in (GE, EQ) and len(f.poly.terms) <= LONG and any(f.poly.terms):
             for x, allowed in by.items():
                 if f.poly.terms.keys() <= allowed:
                     product = times(f.poly, intern({x: 1}))
                     signs = every(at_least(of_atom(ATOMS[a]), ZERO) for a in x)
-                    found.append(implied(signs, compared(f.kind, product)))
+                    found.setdefault(implied(signs, compared(f.kind, product)), bits)
     return found
 
 
@@ -225,19 +227,23 @@ def merges(quotients: Iterable[int]) -> list[Formula]:
     return facts
 
 
-def paired(facts: Iterable[Formula], monomials: set[Monomial]) -> list[Formula]:
+def paired(facts: Resting, monomials: set[Monomial]) -> Resting:
     """Return bounds times facts, where that brings in no product that does not occur; both sides are at least zero."""
     factors = {a for m in monomials for a in m}
-    found = []
+    found: Resting = {}
     all_facts = [f for f in facts if f.kind == GE and len(f.poly.terms) <= WIDE]
     short = [f for f in all_facts if len(f.poly.terms) <= 2 and any(a in factors for m in f.poly.terms for a in m)]
     by = {m: partners(m, monomials) for bound in short for m in bound.poly.terms if m}
-    occurring = [f for f in all_facts if all(len(m) < 2 or m in monomials for m in f.poly.terms)]
+    occurring = {f for f in all_facts if all(len(m) < 2 or m in monomials for m in f.poly.terms)}
+    at: dict[Monomial, list[int]] = {}
+    for place, f in enumerate(all_facts):
+        at.setdefault(max(f.poly.terms, key=len, default=()), []).append(place)
     for bound in short:
-        allowed = [by[m] for m in bound.poly.terms if m]
-        for f in occurring if () in bound.poly.terms else all_facts:
-            if all(f.poly.terms.keys() <= there for there in allowed):
-                found.append(compared(GE, times(bound.poly, f.poly)))
+        allowed = reduce(and_, (by[m] for m in bound.poly.terms if m))
+        # Each is looked for by one of its products, since few of them are allowed.
+        for f in (all_facts[place] for place in sorted(place for m in allowed for place in at.get(m, ()))):
+            if f.poly.terms.keys() <= allowed and (() not in bound.poly.terms or f in occurring):
+                found.setdefault(compared(GE, times(bound.poly, f.poly)), facts[bound] | facts[f])
     return found
 
 

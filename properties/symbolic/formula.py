@@ -85,6 +85,12 @@ def make(kind: str, poly: Poly = ZERO, parts: tuple[Formula, ...] = (), scope: A
     return found
 
 
+Bits = int
+"""Which of numbered statements something rests on."""
+
+Resting = dict[Formula, Bits]
+"""Statements, with what each rests on."""
+
 TRUE: Final = make(TRUE_)
 FALSE: Final = make(FALSE_)
 

@@ -51,7 +51,7 @@ def alternative(condition: Formula, then: Poly, otherwise: Poly) -> Poly:
 @cache
 def rewriter(condition: Formula) -> Rewriter:
     """Return a rewriter by an equality."""
-    return learnt((condition,))[0]
+    return learnt({condition: 0})[0]
 
 
 def truth(f: Formula) -> Any:

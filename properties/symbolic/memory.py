@@ -1,8 +1,9 @@
 """What is already known of obligations, each under a digest of all that its truth depends on.
 
-An obligation says that a goal follows from what holds at a place and from what is known of every state, so these three
-are what it is named by. How it was proved is no part of the name: the engine's own text is, where memory is kept on
-disk (see ``cache``).
+An obligation says that a goal follows from what holds at a place and from what is known of every state. So the goal and
+that knowledge are what it is named by, and beside the name stand the conditions that its proof rested on: wherever they
+hold, whatever else does, it need not be proved again. How it was proved is no part of the name: the engine's own text
+is, where memory is kept on disk (see ``cache``).
 """
 
 from collections.abc import Iterable
@@ -18,32 +19,54 @@ WORKED_OUT = ("memory", "extensions")
 """What knowledge keeps only to be quicker."""
 
 
+Names = frozenset[bytes]
+"""The names of some conditions."""
+
+Proved = dict[bytes, dict[Names, float]]
+"""By the names of goals: from which conditions each was shown to follow, with the seconds that it took."""
+
+
 class Memory:
     """Outcomes of obligations."""
 
-    def __init__(self, proved: dict[bytes, float] | None = None, possible: Iterable[bytes] = ()) -> None:
-        """Begin with what was proved before, with the seconds that it took, and the paths that could not be ruled out.
+    def __init__(self, proved: Proved | None = None, possible: Iterable[bytes] = ()) -> None:
+        """Begin with what was proved before, and the paths that could not be ruled out.
 
         That a path seemed possible is no verdict: all that is claimed of it has to be proved. It only saves asking.
         """
-        self.proved = dict(proved or {})
+        self.proved: Proved = {goal: dict(ways) for goal, ways in (proved or {}).items()}
         self.possible = set(possible)
-        self.opened: dict[bytes, float] = {}
+        self.opened: dict[tuple[bytes, Names], float] = {}
         """What was tried in vain in this run."""
 
-    def recall(self, key: bytes) -> tuple[bool, float] | None:
-        """Return whether an obligation was proved, and the seconds that it took, if it was tried."""
-        if key in self.proved:
-            return True, self.proved[key]
-        return (False, self.opened[key]) if key in self.opened else None
+    def recall(self, goal: bytes, here: Names) -> tuple[bool, float] | None:
+        """Return whether a goal was proved where some of these conditions hold, or tried in vain where all of them do.
 
-    def keep(self, key: bytes, proved: bool, seconds: float) -> None:
-        """Remember what came of an obligation."""
-        (self.proved if proved else self.opened)[key] = seconds
+        With it come the seconds that it took. Whatever followed from some conditions follows from more.
+        """
+        for enough, seconds in self.proved.get(goal, {}).items():
+            if enough <= here:
+                return True, seconds
+        return (False, self.opened[goal, here]) if (goal, here) in self.opened else None
 
-    def keep_possible(self, key: bytes) -> None:
+    def keep(self, goal: bytes, enough: Names, seconds: float) -> None:
+        """Remember that a goal follows from some conditions."""
+        self.proved.setdefault(goal, {})[enough] = seconds
+
+    def give_up(self, goal: bytes, here: Names, seconds: float) -> None:
+        """Remember that a goal could not be shown at a place, for as long as this run goes on."""
+        self.opened[goal, here] = seconds
+
+    def keep_possible(self, place: bytes) -> None:
         """Remember that a path could not be ruled out."""
-        self.possible.add(key)
+        self.possible.add(place)
+
+    def learn(self, other: "Memory") -> None:
+        """Take in what another memory holds."""
+        for goal, ways in other.proved.items():
+            self.proved.setdefault(goal, {}).update(ways)
+        self.opened |= other.opened
+        self.possible |= other.possible
 
     def mention(self, property_id: str) -> None:
         """Tell whoever watches what is being proved; here, nobody does."""

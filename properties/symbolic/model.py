@@ -21,10 +21,10 @@ from properties.symbolic.interpretation import concrete
 from properties.symbolic.knowledge import Keys
 from properties.symbolic.people import renamed, told_apart
 from properties.symbolic.polynomial import ONE, ZERO, Poly, choice, number
-from properties.symbolic.population import Population, default
+from properties.symbolic.population import Population
 from properties.symbolic.question import Question
 from properties.symbolic.rewriting import Rewriter
-from properties.symbolic.schema import is_record, map_types, plain, types_of
+from properties.symbolic.schema import default, is_record, map_types, plain, types_of
 from properties.symbolic.smallest import Smallest
 from properties.symbolic.table import Parts
 from properties.symbolic.values import SymInt, formula_of

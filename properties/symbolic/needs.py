@@ -31,7 +31,7 @@ from properties.symbolic.facts import (
     ranges,
     scalings,
 )
-from properties.symbolic.formula import GE, TRUE, Formula, atoms_of, compared, conjuncts, equals, opposite
+from properties.symbolic.formula import GE, TRUE, Bits, Formula, atoms_of, compared, conjuncts, equals, opposite
 from properties.symbolic.guards import asked
 from properties.symbolic.keeping import Keeping
 from properties.symbolic.knowledge import CALL, STATE, Keys, Knowledge, mentioned
@@ -39,6 +39,7 @@ from properties.symbolic.polynomial import ATOMS, Monomial, of_atom, times
 from properties.symbolic.rewriting import Rewriter
 from properties.symbolic.rules import Pointwise, assumed, pointwise
 from properties.symbolic.sums import divisor_of
+from properties.symbolic.table import Parts
 from properties.symbolic.translation import Translation
 from properties.symbolic.words import evaluated
 
@@ -175,10 +176,12 @@ def hooks(notes: Notes) -> Iterator[tuple[Any, str, Any]]:
                 notes.traces.append(Trace(self.place.refutations[-1], self.place, self.denied))
             return found
 
-        def difference(self, a: int, b: int | None, keys: Keys, deadline: float) -> Iterator[Formula]:
-            for f in super().difference(a, b, keys, deadline):
+        def difference(
+            self, a: int, b: int | None, here: tuple[Parts, ...], deadline: float
+        ) -> Iterator[tuple[Formula, Bits]]:
+            for f, bits in super().difference(a, b, here, deadline):
                 notes.of_sums.setdefault(f, set()).add(scheme("difference"))
-                yield f
+                yield f, bits
 
     def noting(generator: Callable[[Any, Keys], Iterator[Formula]]) -> Callable[[Any, Keys], Iterator[Formula]]:
         def run(about: Any, keys: Keys) -> Iterator[Formula]:
@@ -328,13 +331,13 @@ class Site:
             self.derived = {}
             monomials = self.monomials
             for f in self.told:
-                for g in multiplied([f], monomials):
+                for g in multiplied({f: 0}, monomials):
                     self.derived.setdefault(g, []).append((scheme("multiplied"), (f,)))
         return self.derived
 
     def pairs(self, wanted: Formula) -> Iterator[tuple[Name, tuple[Formula, ...]]]:
         """Yield the pairs of statements of which one is the product."""
-        if wanted not in paired(self.told, self.monomials):
+        if wanted not in paired(dict.fromkeys(self.told, 0), self.monomials):
             return
         bounds = [f for f in self.told if f.kind == GE]
         for bound in (f for f in bounds if len(f.poly.terms) <= 2):

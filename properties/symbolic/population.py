@@ -16,7 +16,7 @@ from properties.symbolic.formula import EQ, TRUE, Formula, atoms_of, conjuncts, 
 from properties.symbolic.fresh import leaf
 from properties.symbolic.knowledge import Keys, distinct, map_of, mentioned
 from properties.symbolic.polynomial import ATOMS, ZERO, Poly, Substituter, atom, choice, number, of_atom, plus, times
-from properties.symbolic.schema import DEFAULTS, components, is_record, map_types, plain, types_of
+from properties.symbolic.schema import components, default, is_record, map_types, plain, types_of
 from properties.symbolic.sums import SUMS, instance, unguarded
 from properties.symbolic.table import Parts, same_key
 from spec.state import State
@@ -37,11 +37,6 @@ TABLES: Final[dict[str, tuple[tuple[Any, ...], Any]]] = {
     name: (width, value) for name, width, value in tables(State, "s")
 }
 """The maps of the state: what their keys are made of, and the type of their values."""
-
-
-def default(kind: Any) -> Any:
-    """Return what a concrete map of such values holds where nothing was written."""
-    return DEFAULTS[kind] if kind in DEFAULTS else plain(kind)(0)
 
 
 @cache

@@ -26,7 +26,7 @@ from properties.symbolic.failure import EngineError, Infeasible
 from properties.symbolic.formula import AND, FALSE, FORALL, TRUE, Formula
 from properties.symbolic.interpretation import symbolic
 from properties.symbolic.knowledge import Knowledge, at_deployment, knowledge
-from properties.symbolic.memory import Memory, of_knowledge
+from properties.symbolic.memory import Memory, Names, of_knowledge
 from properties.symbolic.model import witness
 from properties.symbolic.report import NOT_CARRIED, Explorations, Finding, Report
 from properties.symbolic.steps import DEPLOYMENT, TIME, Case, by_name, cases
@@ -48,7 +48,9 @@ GLANCE: Final = 10.0
 """Seconds for telling that a path is impossible."""
 
 SEARCHES: Final = 2
-"""For how many obligations of a claim that is not proved a state that shows the contrary is looked for."""
+"""For how many obligations of a claim that are not proved a state that shows the contrary is looked for. By then it is
+left: it can no longer be proved.
+"""
 
 SEARCH_SECONDS: Final = 2.0
 """For one attempt to find such a state."""
@@ -107,13 +109,23 @@ class Spot:
         return Place(self.conditions, self.knowledge)
 
     @cached_property
+    def names(self) -> Names:
+        """Return the names of all that holds here."""
+        return frozenset(map(of_formula, self.conditions))
+
+    @cached_property
     def digest(self) -> bytes:
         """Return a digest of all that holds here."""
-        return combined(self.known, *sorted(map(of_formula, self.conditions)))
+        return combined(self.known, *sorted(self.names))
 
-    def key(self, goal: Formula) -> bytes:
-        """Return the name of the obligation to show a goal here."""
-        return combined(self.digest, of_formula(goal))
+    @property
+    def enough(self) -> Names:
+        """Return the names of the conditions that the last proof here rested on."""
+        return frozenset(map(of_formula, self.place.rested_on))
+
+    def name(self, goal: Formula) -> bytes:
+        """Return the name of a goal, which has to follow from what is known and what holds here."""
+        return combined(self.known, of_formula(goal))
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,7 +159,7 @@ class Prover:
 
     def __init__(self, order: Order, memory: Memory | None = None) -> None:
         self.order = order
-        self.memory = memory
+        self.memory = memory or Memory()
         self.deadline = 0.0
         self.knowledge: Knowledge = knowledge()
         self.known = b""
@@ -155,8 +167,8 @@ class Prover:
         """The places of a step, by what holds there."""
         self.shared: dict[Formula, tuple[Formula, ...]] = {}
         """For statements owed at several places of a step: what holds at all of them."""
-        self.shown_from: dict[Formula, list[frozenset[Formula]]] = {}
-        """What a statement was shown from, in this step."""
+        self.shown_before: set[Formula] = set()
+        """What was shown already somewhere in this step."""
         self.tried: list[Spot] = []
         """Where the present obligation was tried."""
         self.searched: Counter[tuple[str, str]] = Counter()
@@ -191,17 +203,22 @@ class Prover:
             obligations = self.all_owed(name)
         except EngineError:
             return  # whoever is being helped will say so
-        Random(number).shuffle(obligations)
+        if number == 1:
+            obligations.reverse()  # so that the two meet in the middle
+        else:
+            Random(number).shuffle(obligations)
+        failed: Counter[str] = Counter()
         for owed in obligations:
-            self.holds(name, owed)
+            if failed[owed.id] < SEARCHES:
+                failed[owed.id] += not self.holds(name, owed)[0]
 
     def begin(self, name: str) -> float:
         """Prepare for a step, and return the time."""
         begin = monotonic()
         self.searching, self.deadline = 0.0, begin + self.order.budget
         self.knowledge = at_deployment() if name == DEPLOYMENT else knowledge()
-        self.known = of_knowledge(self.knowledge) if self.memory is not None else b""
-        self.spots, self.shown_from = {}, {}
+        self.known = of_knowledge(self.knowledge)
+        self.spots, self.shown_before = {}, set()
         self.report.explorations.setdefault(name, Explorations())
         for id in claimed(name, self.order):
             self.report.finding(id, name)
@@ -261,16 +278,16 @@ class Prover:
 
     def ruled_out(self, spot: Spot) -> bool:
         """Tell whether a place is seen at a glance to be impossible."""
-        if self.memory is None:
-            return spot.place.impossible(GLANCE)
-        key = spot.key(FALSE)
-        if key in self.memory.possible or key in self.memory.proved:
-            return key not in self.memory.possible
+        known = self.memory.recall(spot.name(FALSE), spot.names)
+        if known is not None and known[0]:
+            return True
+        if spot.digest in self.memory.possible:
+            return False
         begin = monotonic()
         if spot.place.impossible(GLANCE):
-            self.memory.keep(key, True, monotonic() - begin)
+            self.memory.keep(spot.name(FALSE), spot.enough, monotonic() - begin)
             return True
-        self.memory.keep_possible(key)
+        self.memory.keep_possible(spot.digest)
         return False
 
     def more(self, kind: Kind) -> Iterator[Property]:
@@ -301,16 +318,17 @@ class Prover:
 
     def follows(self, spot: Spot, goal: Formula) -> tuple[bool, float]:
         """Tell whether a goal follows at a place, and the seconds that it took to tell."""
-        key = b"" if self.memory is None else spot.key(goal)
         self.tried.append(spot)
-        known = None if self.memory is None else self.memory.recall(key)
+        known = self.memory.recall(spot.name(goal), spot.names)
         if known is not None:
             return known
         begin = monotonic()
         proved = spot.place.proves(goal, self.order.seconds)
         taken = monotonic() - begin
-        if self.memory is not None:
-            self.memory.keep(key, proved, taken)
+        if proved:
+            self.memory.keep(spot.name(goal), spot.enough, taken)
+        else:
+            self.memory.give_up(spot.name(goal), spot.names, taken)
         return proved, taken
 
     def shown_of(self, owed: Owed) -> tuple[bool, float]:
@@ -326,32 +344,25 @@ class Prover:
     def shown_once(self, spot: Spot, goal: Formula) -> tuple[bool, float]:
         """Tell whether a statement follows, which many paths may come by.
 
-        What followed from part of what holds here follows here. So what holds at all places where it is owed is tried
-        first, and then what this place has in common with one where it was shown.
+        What holds at all places where it is owed may be enough, so that is tried first.
         """
-        here, before = frozenset(spot.conditions), self.shown_from.setdefault(goal, [])
-        if any(enough <= here for enough in before):
-            return True, 0.0
-        taken = 0.0
-        for place in (*self.beginnings(spot, goal, before), spot):
+        known = self.memory.recall(spot.name(goal), spot.names)
+        if known is not None and known[0]:
+            before = goal in self.shown_before
+            self.shown_before.add(goal)
+            return True, 0.0 if before else known[1]
+        taken, common = 0.0, self.shared.pop(goal, None)
+        for place in (spot,) if common is None else (self.spot(common), spot):
             proved, seconds = self.follows(place, goal)
             taken += seconds
             if proved:
-                before.append(frozenset(place.conditions))
+                self.shown_before.add(goal)
                 return True, taken
         return False, taken
 
-    def beginnings(self, spot: Spot, goal: Formula, before: list[frozenset[Formula]]) -> Iterator[Spot]:
-        """Yield places at which less holds, which may be enough for a goal."""
-        if goal in self.shared:
-            yield self.spot(self.shared.pop(goal))
-        elif len(before) == 1:
-            yield self.spot(tuple(f for f in spot.conditions if f in before[0]))
-
     def holds(self, name: str, owed: Owed) -> tuple[bool, float, str]:
         """Tell whether an obligation is met, the seconds that it took to tell, and why it could not be told."""
-        if self.memory is not None:
-            self.memory.mention(owed.id)
+        self.memory.mention(owed.id)
         if monotonic() > self.deadline:
             return False, 0.0, "out of time"
         try:
@@ -360,13 +371,15 @@ class Prover:
             return False, 0.0, f"{NOT_CARRIED}: {error}"
 
     def record(self, name: str, owed: Owed) -> None:
-        """Decide one obligation."""
+        """Decide one obligation, unless nothing can be said of the claim that is better than what is known."""
+        finding = self.report.finding(owed.id, name)
+        if finding.verdict is Verdict.VIOLATED or self.searched[owed.id, name] >= SEARCHES:
+            return
         proved, seconds, reason = self.holds(name, owed)
         verdict = Verdict.PROVED if proved else Verdict.UNKNOWN
-        finding = self.report.finding(owed.id, name)
         if not proved:
             self.report.unproved.append(f"{owed.id} {name}: {owed.spot.place.by.formula(owed.goal)!r}")
-            if self.shown(name, owed, finding):
+            if self.shown(name, owed):
                 found = self.report.witnesses[owed.id, name]
                 verdict, reason = Verdict.VIOLATED, f"{found.call} {found.action} in {found.before}"
         for spot in self.tried:
@@ -376,13 +389,11 @@ class Prover:
         self.tried.clear()
         self.conclude(finding, verdict, seconds, "" if proved else reason)
 
-    def shown(self, name: str, owed: Owed, finding: Finding) -> bool:
+    def shown(self, name: str, owed: Owed) -> bool:
         """Tell whether a state shows that a claim is false, if one is to be looked for."""
         if not self.order.models or name not in by_name():
             return False
         self.searched[owed.id, name] += 1
-        if self.searched[owed.id, name] > SEARCHES or finding.verdict is Verdict.VIOLATED:
-            return False
         if self.searching > SEARCH_BUDGET or monotonic() > self.deadline:
             return False
         begin = monotonic()

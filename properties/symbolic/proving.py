@@ -143,7 +143,7 @@ class Proving:
                 self.conclude(heard.task, heard.report)
                 self.keep(self.tasks[heard.task.name], heard)
         elif heard is not None:
-            self.obligations += len(heard[1].proved)
+            self.obligations += len(heard[1].memory.proved)
 
     def conclude(self, task: Task, report: Report) -> None:
         """Add what came of a task."""

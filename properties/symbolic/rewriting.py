@@ -1,7 +1,12 @@
-"""Rewrites terms by what is known: equals for equals, and statements by their truth."""
+"""Rewrites terms by what is known: equals for equals, and statements by their truth.
 
-from collections.abc import Iterable
-from typing import Any
+What is known rests on statements that somebody numbered. Which of them a rewriting used is told as the bits of a
+number, so that it can be said later on which of them a proof rests.
+"""
+
+from collections.abc import Callable, Mapping
+from functools import partial
+from typing import Any, Final
 
 from properties.symbolic.facts import divisions
 from properties.symbolic.formula import (
@@ -12,7 +17,9 @@ from properties.symbolic.formula import (
     OR,
     SOME,
     TRUE,
+    Bits,
     Formula,
+    Resting,
     at_least,
     compared,
     conjuncts,
@@ -24,40 +31,66 @@ from properties.symbolic.formula import (
 )
 from properties.symbolic.polynomial import ATOMS, DIV, ONE, ZERO, Poly, intern, number, of_atom, plus, rebuilt, times
 
+NONE: Final[Mapping[Any, Bits]] = {}
+"""Nothing rests on anything that is numbered."""
+
 
 class Rewriter:
     """What is known, and the memory of what was rewritten by it."""
 
-    def __init__(self, values: dict[int, Poly], known: dict[Formula, bool]) -> None:
+    def __init__(
+        self, values: dict[int, Poly], known: dict[Formula, bool], rests: Mapping[int | Formula, Bits] = NONE
+    ) -> None:
         self.values = values
         self.known = known
-        self.memory: dict[Any, Any] = {}
+        self.rests = rests
+        """What it rests on that an atom has its value, and a statement its truth."""
+        self.memory: dict[Any, tuple[Any, Bits]] = {}
+        self.used: Bits = 0
+        """What the rewriting that goes on has used so far."""
+
+    def traced(self, work: Callable[[Any], Any], value: Any) -> tuple[Any, Bits]:
+        """Return what comes of rewriting something, and what was used for it."""
+        before, self.used = self.used, 0
+        result = work(value)
+        used, self.used = self.used, before
+        return result, used
 
     def atom(self, a: int) -> Poly:
         """Return what an atom is equal to."""
-        found = ATOMS[a]
-        if found not in self.memory:
-            condition = self.formula(found.condition) if found.condition is not None else None
-            new = rebuilt(found, tuple(map(self.poly, found.args)), condition) if found.args else of_atom(found)
-            if len(new.terms) == 1 and ONE.terms.keys() != new.terms.keys():
-                (monomial,) = new.terms
-                if len(monomial) == 1 and monomial[0] in self.values and new.terms[monomial] == 1:
-                    new = self.values[monomial[0]]
-            self.memory[found] = new
-        result: Poly = self.memory[found]
+        found = self.memory.get(ATOMS[a])
+        if found is None:
+            found = self.memory[ATOMS[a]] = self.traced(self.fresh_atom, a)
+        self.used |= found[1]
+        result: Poly = found[0]
         return result
+
+    def fresh_atom(self, a: int) -> Poly:
+        """Return what an atom is equal to, worked out anew."""
+        found = ATOMS[a]
+        condition = self.formula(found.condition) if found.condition is not None else None
+        new = rebuilt(found, tuple(map(self.poly, found.args)), condition) if found.args else of_atom(found)
+        if len(new.terms) == 1 and ONE.terms.keys() != new.terms.keys():
+            (monomial,) = new.terms
+            if len(monomial) == 1 and monomial[0] in self.values and new.terms[monomial] == 1:
+                self.used |= self.rests.get(monomial[0], 0)
+                return self.values[monomial[0]]
+        return new
 
     def poly(self, value: Poly) -> Poly:
         """Return what a polynomial is equal to."""
-        if value not in self.memory:
-            inside = inner(value)
-            untouched = inside.isdisjoint(self.values) and not any(ATOMS[a].condition is not None for a in inside)
-            self.memory[value] = value if untouched else self.fresh_poly(value)
-        found: Poly = self.memory[value]
-        return found
+        found = self.memory.get(value)
+        if found is None:
+            found = self.memory[value] = self.traced(self.fresh_poly, value)
+        self.used |= found[1]
+        result: Poly = found[0]
+        return result
 
     def fresh_poly(self, value: Poly) -> Poly:
         """Return what a polynomial is equal to, worked out anew."""
+        inside = inner(value)
+        if inside.isdisjoint(self.values) and not any(ATOMS[a].condition is not None for a in inside):
+            return value
         result = ZERO
         for monomial, coefficient in value.terms.items():
             product = number(coefficient)
@@ -68,10 +101,12 @@ class Rewriter:
 
     def formula(self, f: Formula) -> Formula:
         """Return what is left of a statement."""
-        if f not in self.memory:
-            self.memory[f] = self.fresh(f)
-        found: Formula = self.memory[f]
-        return found
+        found = self.memory.get(f)
+        if found is None:
+            found = self.memory[f] = self.traced(self.fresh, f)
+        self.used |= found[1]
+        result: Formula = found[0]
+        return result
 
     def fresh(self, f: Formula) -> Formula:
         """Return what is left of a statement, worked out anew."""
@@ -82,7 +117,23 @@ class Rewriter:
         else:
             new = compared(f.kind, self.poly(f.poly))
         truth = self.known.get(new)
-        return new if truth is None else TRUE if truth else FALSE
+        if truth is None:
+            return new
+        self.used |= self.rests.get(new, 0)
+        return TRUE if truth else FALSE
+
+    def where(self, a: int, f: Formula) -> Formula:
+        """Return what is left of a statement if it mentions an atom; all others were rewritten before."""
+        return self.formula(f) if a in inner(f) else f
+
+    def shortened(self, f: Formula) -> Formula:
+        """Return what is left of a disjunction, given all else that is known."""
+        if f.kind != OR or not any(part in self.known for part in f.parts):
+            return f
+        false = [part for part in f.parts if self.known.get(part) is False]
+        for part in false:
+            self.used |= self.rests.get(part, 0)
+        return some(FALSE if part in false else part for part in f.parts)
 
 
 def solved(f: Formula) -> tuple[int, Poly] | None:
@@ -118,39 +169,60 @@ def occurs(a: int, value: Poly) -> bool:
     return any(ATOMS[b].head == ATOMS[a].head for b in inner(value))
 
 
-def learnt(facts: Iterable[Formula], before: Rewriter | None = None) -> tuple[Rewriter, list[Formula]]:
+def learnt(facts: Resting, before: Rewriter | None = None) -> tuple[Rewriter, Resting]:
     """Return a rewriter by the equalities among facts, and what the facts come to, rewritten by it.
 
     What is replaced leaves its range behind as a fact. ``before`` is a rewriter to go on from.
     """
-    values = dict(before.values) if before is not None else {}
-    start = Rewriter(values, {})
-    pending = dict.fromkeys(part for f in facts for part in conjuncts(start.formula(f)))
+    values = {} if before is None else dict(before.values)
+    rests: dict[int | Formula, Bits] = {} if before is None else {a: before.rests.get(a, 0) for a in values}
+    pending = rewritten(facts, Rewriter(values, {}, rests))
     while True:
-        solution = next((s for s in map(solved, pending) if s is not None), None)
-        if solution is None:
+        found = next(((*s, bits) for f, bits in pending.items() if (s := solved(f)) is not None), None)
+        if found is None:
             break
-        a, value = solution
-        one = Rewriter({a: value}, {})
-        # What becomes another entry once its key is replaced is solved for again, under its new name.
-        renamed = [b for b in values if a in inner(of_atom(ATOMS[b]))]
-        again = [equals(one.atom(b), one.poly(values.pop(b))) for b in renamed]
-        values = {b: one.poly(old) for b, old in values.items()} | {a: value}
-        ranged = [at_least(value, ZERO)] if ATOMS[a].nonneg else []
-        high = ATOMS[a].high
-        ranged += [] if high is None else [at_least(number(high), value)]
-        ranged += divisions([a])
+        a, value, bits = found
+        again = replaced(a, value, bits, values, rests)
+        more = dict.fromkeys(ranges_of(a, value), bits)
         # With all of them: what was just replaced may have made an entry into one whose value is known.
-        both = Rewriter(values, {})
-        changed = (both.formula(f) if a in inner(f) else f for f in (*pending, *ranged, *again))
-        pending = dict.fromkeys(part for f in changed for part in conjuncts(f))
+        both = Rewriter(values, {}, rests)
+        pending = rewritten(pending | more | again | pending, both, partial(both.where, a))
     known = dict.fromkeys(pending, True) | {opposite(f): False for f in pending}
-    by = Rewriter(values, known)
-    return by, list(dict.fromkeys(part for f in pending for part in conjuncts(shortened(f, known))))
+    for f, bits in pending.items():
+        rests[f] = rests[opposite(f)] = bits
+    by = Rewriter(values, known, rests)
+    return by, rewritten(pending, by, by.shortened)
 
 
-def shortened(f: Formula, known: dict[Formula, bool]) -> Formula:
-    """Return what is left of a disjunction, given all else that is known."""
-    if f.kind != OR or not any(part in known for part in f.parts):
-        return f
-    return some(FALSE if known.get(part) is False else part for part in f.parts)
+def rewritten(facts: Resting, by: Rewriter, work: Callable[[Formula], Formula] | None = None) -> Resting:
+    """Return the parts of what facts come to, each with what it rests on."""
+    found: Resting = {}
+    for f, bits in facts.items():
+        new, used = by.traced(work or by.formula, f)
+        for part in conjuncts(new):
+            found.setdefault(part, bits | used)
+    return found
+
+
+def replaced(a: int, value: Poly, bits: Bits, values: dict[int, Poly], rests: dict[int | Formula, Bits]) -> Resting:
+    """Replace an atom by its value in all values; return what has to be solved for again, under its new name.
+
+    So it is with what becomes another entry once its key is replaced.
+    """
+    one = Rewriter({a: value}, {}, {a: bits})
+    again: Resting = {}
+    for b in [b for b in values if a in inner(of_atom(ATOMS[b]))]:
+        renamed, used = one.traced(one.formula, equals(of_atom(ATOMS[b]), values.pop(b)))
+        again.setdefault(renamed, used | rests.pop(b))
+    for b, old in values.items():
+        values[b], used = one.traced(one.poly, old)
+        rests[b] |= used
+    values[a], rests[a] = value, bits
+    return again
+
+
+def ranges_of(a: int, value: Poly) -> list[Formula]:
+    """Return what is known of an atom by itself, which its value inherits."""
+    high = ATOMS[a].high
+    below = [at_least(value, ZERO)] if ATOMS[a].nonneg else []
+    return [*below, *([] if high is None else [at_least(number(high), value)]), *divisions([a])]

@@ -27,6 +27,11 @@ DEFAULTS: Final[dict[Any, Any]] = {
 """What a map of such records holds where nothing was written; of numbers, zero."""
 
 
+def default(kind: Any) -> Any:
+    """Return what a concrete map of such values holds where nothing was written."""
+    return DEFAULTS[kind] if kind in DEFAULTS else plain(kind)(0)
+
+
 def plain(kind: Any) -> Any:
     """Return the type beneath a unit."""
     while hasattr(kind, "__supertype__"):

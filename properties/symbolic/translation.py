@@ -8,7 +8,7 @@ Terms are made by z3's functions in C, since its classes for Python took as long
 for ever as soon as it is made: z3 drops what nobody keeps when the next one is made.
 """
 
-from collections.abc import Iterable
+from collections.abc import Container, Iterable
 from functools import reduce
 from math import isfinite
 from time import monotonic
@@ -79,6 +79,9 @@ class Translation:
     def __init__(self, linear: bool) -> None:
         self.linear = linear
         self.memory: dict[Any, Any] = {}
+        self.marks: dict[Formula, Any] = {}
+        self.facts: dict[int, Formula] = {}
+        """What is marked, by the mark's number."""
         self.functions: dict[tuple[str, int], Any] = {}
 
     def atom(self, index: int) -> Any:
@@ -93,12 +96,30 @@ class Translation:
         """Return z3's expression for a statement."""
         return z3.BoolRef(self.of_formula(f), CONTEXT)
 
-    def tell(self, solver: Any, facts: Iterable[Formula], nonneg: Iterable[int] = ()) -> None:
-        """Tell a solver facts, and that some atoms are not negative."""
+    def tell(
+        self, solver: Any, facts: Iterable[Formula], nonneg: Iterable[int] = (), marked: Container[Formula] = ()
+    ) -> None:
+        """Tell a solver facts, and that some atoms are not negative.
+
+        Facts that are marked count only where the solver is asked to take their marks for true.
+        """
         for a in nonneg:
             z3.Z3_solver_assert(C, solver.solver, kept(z3.Z3_mk_ge(C, self.of_atom(a), ZERO)))
         for f in facts:
-            z3.Z3_solver_assert(C, solver.solver, self.of_formula(f))
+            term = self.of_formula(f)
+            told = kept(z3.Z3_mk_implies(C, self.mark(f).ast, term)) if f in marked else term
+            z3.Z3_solver_assert(C, solver.solver, told)
+
+    def mark(self, f: Formula) -> Any:
+        """Return what a fact is marked by."""
+        if f not in self.marks:
+            self.marks[f] = z3.Bool(f"!{len(self.marks)}")
+            self.facts[self.marks[f].get_id()] = f
+        return self.marks[f]
+
+    def unmarked(self, marks: Iterable[Any]) -> list[Formula]:
+        """Return the facts that are marked so."""
+        return [self.facts[mark.get_id()] for mark in marks]
 
     def of_atom(self, index: int) -> Any:
         """Return z3's term for an atom."""

@@ -19,7 +19,7 @@ from properties.symbolic.canary import CANARIES
 from properties.symbolic.decision import Verdict
 from properties.symbolic.dependencies import Sources, watching
 from properties.symbolic.interpretation import symbolic
-from properties.symbolic.memory import Memory
+from properties.symbolic.memory import Memory, Names
 from properties.symbolic.prove import Order, Prover, claimed
 from properties.symbolic.report import Report, from_data
 
@@ -55,9 +55,8 @@ class News:
 
     doing: str
     """The property it is at."""
-    proved: dict[bytes, float]
-    opened: dict[bytes, float]
-    possible: frozenset[bytes]
+    memory: Memory
+    """What is new in its memory."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,15 +85,20 @@ class Shared(Memory):
         self.doing = ""
         self.told = 0.0
 
-    def keep(self, key: bytes, proved: bool, seconds: float) -> None:
-        """Remember what came of an obligation, and tell."""
-        super().keep(key, proved, seconds)
-        self.fresh.keep(key, proved, seconds)
+    def keep(self, goal: bytes, enough: Names, seconds: float) -> None:
+        """Remember that a goal follows from some conditions, and tell."""
+        super().keep(goal, enough, seconds)
+        self.fresh.keep(goal, enough, seconds)
 
-    def keep_possible(self, key: bytes) -> None:
+    def give_up(self, goal: bytes, here: Names, seconds: float) -> None:
+        """Remember that a goal could not be shown at a place, and tell."""
+        super().give_up(goal, here, seconds)
+        self.fresh.give_up(goal, here, seconds)
+
+    def keep_possible(self, place: bytes) -> None:
         """Remember that a path could not be ruled out, and tell."""
-        super().keep_possible(key)
-        self.fresh.keep_possible(key)
+        super().keep_possible(place)
+        self.fresh.keep_possible(place)
 
     def mention(self, property_id: str) -> None:
         """Tell what is being proved, and listen to what others proved. Raises Leave when the work is to be left."""
@@ -103,15 +107,14 @@ class Shared(Memory):
             news = self.line.recv()
             if not isinstance(news, News):
                 raise Leave
-            self.proved |= news.proved
-            self.opened |= news.opened
+            self.learn(news.memory)
         if monotonic() - self.told > NEWS:
             self.tell()
 
     def tell(self) -> None:
         """Tell what is new."""
         new, self.fresh, self.told = self.fresh, Memory(), monotonic()
-        self.line.send(News(self.doing, new.proved, new.opened, frozenset(new.possible)))
+        self.line.send(News(self.doing, new))
 
 
 def work(task: Task, line: "Connection[Any, Any]") -> Done:
@@ -274,10 +277,9 @@ class Crew:
         assert task is not None, "only who has a task answers"
         if isinstance(message, News):
             worker.doing = message.doing
-            task.known.proved.update(message.proved)
-            task.known.possible.update(message.possible)
+            task.known.learn(message.memory)
             for other in self.at(task.name):
-                if other is not worker and (message.proved or message.opened):
+                if other is not worker and (message.memory.proved or message.memory.opened):
                     other.send(message)
             yield task, message
             return

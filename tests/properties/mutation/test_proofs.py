@@ -1,5 +1,6 @@
 """Mistakes judged by the proofs."""
 
+from dataclasses import replace
 from functools import cache
 
 import pytest
@@ -7,7 +8,7 @@ import pytest
 from properties.mutation.generated import generated
 from properties.mutation.mutant import Mutant
 from properties.mutation.mutants import ALL
-from properties.mutation.proofs import VACUOUS, Fate, Judge, Opening, Sentence, hasty, openings
+from properties.mutation.proofs import VACUOUS, Fate, Judge, Opening, Sentence, hasty, openings, refused
 from properties.symbolic.memory import Memory
 from properties.symbolic.prove import prove
 from properties.symbolic.report import Explorations, Report
@@ -74,8 +75,22 @@ def test_a_step_that_is_never_accepted_is_left_open() -> None:
     assert [opening.claim for opening in openings(report, "Withdraw")] == [VACUOUS]
 
 
-def test_no_time_is_spent_on_paths_unless_they_are_known_to_be_impossible() -> None:
-    memory = hasty()
-    memory.keep(b"impossible", True, 0.0)
-    assert b"any" in memory.possible
-    assert b"impossible" not in memory.possible
+def test_no_time_is_spent_on_telling_which_paths_are_possible() -> None:
+    assert b"any" in hasty().possible
+
+
+def test_a_mistake_that_the_engine_cannot_carry_is_refused_by_the_lint() -> None:
+    old, new = "replace(state, sinks=sinks)", "replace(state, sinks=sinks, credits=type(state.credits)(Wei(0)))"
+    odd = Mutant("new sinks forget credits", "governance", "set_sinks", old, new)
+    assert refused(odd).startswith("a call of something that is not the specification's: type(state.credits)")
+    assert refused(replace(odd, new="replace(state, sinks=state.sinks)")) == ""
+
+
+@pytest.mark.parametrize(
+    ("mutant", "fate"), [("type(state.credits)(Wei(0))", Fate.REFUSED), ("state.credits", Fate.UNDECIDED)]
+)
+def test_what_is_refused_is_neither_killed_nor_open(mutant: str, fate: Fate) -> None:
+    old, new = "replace(state, sinks=sinks)", f"replace(state, sinks=sinks, credits={mutant})"
+    made = Mutant("other credits", "governance", "set_sinks", old, new)
+    assert judge({}).unless_refused(Sentence(made, Fate.UNDECIDED)).fate is fate
+    assert judge({}).unless_refused(Sentence(made, Fate.SURVIVED)).fate is Fate.SURVIVED

@@ -188,6 +188,11 @@ def forgetting_nothing(right: Any) -> Any:
     return within
 
 
+def resting_on_nothing(right: Any) -> Any:
+    """Forget what a rewriting used."""
+    return lambda self, work, value: (right(self, work, value)[0], 0)
+
+
 def only_if_satisfied(right: Any) -> Any:
     """Hold for impossible whatever the solver does not find possible."""
 
@@ -283,7 +288,7 @@ def negated(right: Any) -> Any:
 
 def last_alternative(right: Any) -> Any:
     """Drop an alternative though it is open."""
-    return lambda f, known: f.parts[-1] if f.kind == OR else f
+    return lambda self, f: f.parts[-1] if f.kind == OR else f
 
 
 def of_terms() -> Iterator[Mistake]:
@@ -302,9 +307,11 @@ def of_terms() -> Iterator[Mistake]:
     yield Mistake("branches that agree somewhere agree", "joining", "alternative", lambda _: last_of_three, joined)
     yield Mistake("an event is told always", "joining", "guarded", lambda _: second, joined)
     yield Mistake("an alternative is taken for so", "rewriting", "conjuncts", of_alternatives, put, local=True)
+    rests = terms.what_it_rests_on_is_enough
+    yield Mistake("what was used is forgotten", "rewriting", "Rewriter.traced", resting_on_nothing, rests)
     yield Mistake("a bound is taken for an equality", "rewriting", "solved", of_bounds, put)
     yield Mistake("an equality is solved with the wrong sign", "rewriting", "solved", negated, put)
-    yield Mistake("an open alternative is dropped", "rewriting", "shortened", last_alternative, put)
+    yield Mistake("an open alternative is dropped", "rewriting", "Rewriter.shortened", last_alternative, put)
 
 
 def last_of_three(_: Any, __: Any, c: Any) -> Any:

@@ -10,7 +10,10 @@ from properties.symbolic.dependencies import Module, Sources
 from properties.symbolic.memory import Memory
 from properties.symbolic.report import Explorations, Finding, Report
 
-MEMORY = {b"\x01\x02": 0.5, b"\x03": 0.25}
+MEMORY = {
+    b"\x01\x02": {frozenset({b"\x0a", b"\x0b"}): 0.5, frozenset({b"\x0b", b"\x0c"}): 1.5},
+    b"\x03": {frozenset[bytes](): 0.25},
+}
 
 
 def edited(sources: Sources, name: str, old: bytes, new: bytes) -> Sources:
@@ -98,7 +101,7 @@ def test_what_more_time_might_decide_is_not_kept(cache: Cache, report: Report) -
 
 def test_obligations_that_were_proved_are_kept_and_no_others(cache: Cache, sources: Sources) -> None:
     memory = Memory(MEMORY, [b"\x07"])
-    memory.keep(b"\x09", False, 5.0)
+    memory.give_up(b"\x09", frozenset(), 5.0)
     cache.keep_memory("Unbond", memory)
     found = Cache(cache.root, sources).memory("Unbond")
     assert (found.proved, found.possible, found.opened) == (MEMORY, {b"\x07"}, {})

@@ -1,9 +1,13 @@
 """Nothing false is proved, and something is."""
 
+import pytest
+
 from properties.symbolic.decision import Place
 from properties.symbolic.explorer import aside
 from properties.symbolic.formula import FALSE, TRUE, every, opposite
+from properties.symbolic.interpretation import symbolic
 from properties.symbolic.knowledge import STATE, Knowledge
+from properties.symbolic.prove import Order, Prover
 from properties.symbolic.rules import unknown_truth
 from properties.symbolic.values import formula_of
 from properties.symbolic.words import word_forall
@@ -71,3 +75,40 @@ def test_what_was_refuted_is_kept_for_others() -> None:
     assert not place.under(formula_of(A > 0)).proves(formula_of(A > B), SECONDS)
     assert place.proves(formula_of(A * B + A > C), SECONDS)
     assert all(refuted.facts for refuted in place.refutations)
+
+
+def test_a_proof_tells_what_it_rested_on() -> None:
+    conditions = [formula_of(A > B), formula_of(B > C), formula_of(C > 3), formula_of(A < 90)]
+    place = Place(conditions, EMPTY)
+    assert place.proves(formula_of(A > C), SECONDS)
+    assert place.rested_on == tuple(conditions[:2])
+    assert place.proves(formula_of(C * 2 > 7), SECONDS)
+    assert place.rested_on == (conditions[2],)
+    assert place.proves(formula_of(A >= 0), SECONDS)
+    assert not place.rested_on
+
+
+def test_what_was_replaced_counts_as_rested_on() -> None:
+    conditions = [formula_of(A == B + 1), formula_of(C == 2 * A), formula_of(B > 5)]
+    place = Place(conditions, EMPTY)
+    assert place.proves(formula_of(C == 2 * B + 2), SECONDS)
+    assert place.rested_on == tuple(conditions[:2])
+
+
+def test_a_contradiction_rests_on_what_contradicts() -> None:
+    conditions = [formula_of(A > B), formula_of(B > C), formula_of(C > A), formula_of(B < 80)]
+    place = Place(conditions, EMPTY)
+    assert place.proves(FALSE, SECONDS)
+    assert set(place.rested_on) == set(conditions[:3])
+
+
+@pytest.mark.parametrize("step", ["Withdraw", "Claim"])
+def test_what_a_proof_rested_on_is_enough_for_it(step: str) -> None:
+    with symbolic():
+        prover = Prover(Order())
+        prover.begin(step)
+        for owed in prover.all_owed(step)[::7]:
+            for part in owed.parts:
+                assert owed.spot.place.proves(part, SECONDS)
+                alone = Place(owed.spot.place.rested_on, owed.spot.knowledge)
+                assert alone.proves(part, SECONDS), f"{owed.id}: {part}"

@@ -58,8 +58,24 @@ def test_what_was_never_named_is_refused() -> None:
 
 
 def test_what_was_tried_in_vain_is_known_for_this_run() -> None:
-    memory = Memory({b"a": 1.0})
-    memory.keep(b"b", False, 2.0)
-    memory.keep(b"c", True, 3.0)
-    assert [memory.recall(key) for key in (b"a", b"b", b"c", b"d")] == [(True, 1.0), (False, 2.0), (True, 3.0), None]
-    assert memory.proved == {b"a": 1.0, b"c": 3.0}
+    memory, here = Memory({b"a": {frozenset({b"x"}): 1.0}}), frozenset({b"x", b"y"})
+    memory.give_up(b"b", here, 2.0)
+    memory.keep(b"c", frozenset(), 3.0)
+    goals = (b"a", b"b", b"c", b"d")
+    assert [memory.recall(goal, here) for goal in goals] == [(True, 1.0), (False, 2.0), (True, 3.0), None]
+    assert memory.proved == {b"a": {frozenset({b"x"}): 1.0}, b"c": {frozenset(): 3.0}}
+
+
+def test_what_followed_from_less_follows_from_more() -> None:
+    memory = Memory({b"a": {frozenset({b"x", b"y"}): 1.0, frozenset({b"z"}): 2.0}})
+    there = [frozenset({b"x"}), frozenset({b"x", b"y"}), frozenset({b"z", b"x"}), frozenset({b"y", b"w"})]
+    assert [memory.recall(b"a", here) for here in there] == [None, (True, 1.0), (True, 2.0), None]
+
+
+def test_memories_are_put_together() -> None:
+    memory = Memory({b"a": {frozenset({b"x"}): 1.0}}, [b"p"])
+    other = Memory({b"a": {frozenset({b"y"}): 2.0}, b"b": {frozenset(): 3.0}}, [b"q"])
+    other.give_up(b"c", frozenset(), 4.0)
+    memory.learn(other)
+    assert memory.proved == {b"a": {frozenset({b"x"}): 1.0, frozenset({b"y"}): 2.0}, b"b": {frozenset(): 3.0}}
+    assert (memory.possible, memory.opened) == ({b"p", b"q"}, {(b"c", frozenset()): 4.0})

@@ -53,8 +53,8 @@ GENERATORS: dict[str, Callable[[], Iterable[Formula]]] = {
 """What holds by itself."""
 
 FROM_FACTS: dict[str, Callable[[], Iterable[Formula]]] = {
-    "multiplied": lambda: facts.multiplied(STATEMENTS, MONOMIALS),
-    "paired": lambda: facts.paired(STATEMENTS, MONOMIALS),
+    "multiplied": lambda: facts.multiplied(dict.fromkeys(STATEMENTS, 0), MONOMIALS),
+    "paired": lambda: facts.paired(dict.fromkeys(STATEMENTS, 0), MONOMIALS),
     "by_divisors": lambda: facts.by_divisors(STATEMENTS, [B, D, plus(B, Y)]),
 }
 """What follows from the statements."""

@@ -13,8 +13,7 @@ from typing import Any, Final
 from properties.symbolic.fresh import leaf
 from properties.symbolic.ground import Ground
 from properties.symbolic.people import usual_state
-from properties.symbolic.population import default
-from properties.symbolic.schema import is_record, map_types, plain, types_of
+from properties.symbolic.schema import default, is_record, map_types, plain, types_of
 from properties.symbolic.values import SymInt
 from spec.map import Map
 from spec.state import State
