@@ -1,12 +1,14 @@
 """Campaigns on several processes: each has a chain of its own, and takes one job after another."""
 
+import os
 import signal
 from collections.abc import Callable, Iterator
 from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
-from multiprocessing import active_children, get_context
+from multiprocessing import active_children, get_context, parent_process
+from threading import Thread
 from typing import Protocol
 
 from differential.adapter.restrict import usual
@@ -133,7 +135,16 @@ def shrunk(session: Session, failure: Failure, seconds: float) -> Failure:
 def enlist(plan: Plan) -> None:
     """Prepare a process of a pool, which leaves it to its leader to answer an interruption."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    Thread(target=follow, daemon=True).start()
     prepare(plan)
+
+
+def follow() -> None:
+    """End this process with its leader: one that was killed ends nobody, and its workers would wait for ever."""
+    leader = parent_process()
+    if leader:
+        leader.join()
+        os._exit(1)
 
 
 def directed(session: Session, number: int) -> Failure | None:

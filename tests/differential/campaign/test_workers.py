@@ -2,6 +2,8 @@
 
 import os
 import signal
+import subprocess
+import sys
 from collections.abc import Iterator
 from multiprocessing import active_children
 from pathlib import Path
@@ -93,6 +95,35 @@ def test_what_nobody_has_begun_can_be_dropped_but_for_canaries(workers: Crew) ->
         results += workers.finished(60)
     assert Plant(0) in [done.job for done in results]
     assert len(results) < len(jobs) // 2
+
+
+LEADER = """
+import sys, time
+from pathlib import Path
+from differential.campaign.loop import Shard
+from differential.campaign.session import Plan
+from differential.campaign.workers import crew
+
+if __name__ == "__main__":
+    with crew(Plan(Path(sys.argv[1]), evm="revm"), 1) as one:
+        one.give(Shard(1, 0, ((),), frozenset()))
+        one.finished(300)
+        print("the worker is there", flush=True)
+        time.sleep(300)
+"""
+
+
+def test_a_worker_ends_with_its_leader(tmp_path: Path) -> None:
+    script = tmp_path / "leader.py"
+    script.write_text(LEADER)
+    command = [sys.executable, str(script), str(CONTRACTS)]
+    environment = os.environ | {"PYTHONPATH": str(CONTRACTS.parent)}
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True, env=environment) as leader:
+        assert leader.stdout is not None
+        assert leader.stdout.readline() == "the worker is there\n"
+        leader.kill()
+        # The worker has the other end of the pipe too, so this waits for both.
+        assert leader.stdout.read() == ""
 
 
 def test_jobs_can_be_abandoned(workers: Crew) -> None:
