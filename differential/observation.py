@@ -42,7 +42,7 @@ Slot = tuple[bytes, int]
 Words = dict[Slot, int]
 """What stands in some slots."""
 
-PLACES: Final = 10_000
+PLACES: Final = 2_000
 """So many records of a table are remembered where they stand; buckets and tickets come and go without end."""
 
 
@@ -176,18 +176,20 @@ class Place:
 
 @dataclass(slots=True)
 class Table:
-    """The records of one kind that the present state has, with their words."""
+    """The records of one kind that the present state has, with their values."""
 
     form: Form
     content: object = None
     """The map, or the one record, as it was last seen."""
-    known: dict[Any, tuple[object, Words]] = field(default_factory=dict)
+    known: dict[Any, tuple[object, tuple[int, ...]]] = field(default_factory=dict)
     places: dict[Any, tuple[Place, ...]] = field(default_factory=dict)
     values: Callable[[Any], tuple[int, ...]] = field(init=False)
+    zeros: tuple[int, ...] = field(init=False)
+    """The values of no record."""
 
     def __post_init__(self) -> None:
         """Make ready what takes the values from a record."""
-        self.values = self.form.values()
+        self.values, self.zeros = self.form.values(), (0,) * len(self.form.spots)
 
 
 def entries(content: object) -> Iterable[tuple[Any, Any]]:
@@ -274,40 +276,41 @@ class Observation:
             count += 1
             found = known.get(key)
             if found is None or found[0] is not record:
-                words = self._work_out(table, key, record)
-                self._replace(found[1] if found else {}, words, changed)
-                known[key] = (record, words)
+                values = table.values(record)
+                self._write(table, key, found[1] if found else table.zeros, values, changed)
+                known[key] = (record, values)
         if count < len(known):
             for key in known.keys() - {key for key, _ in entries(content)}:
-                self._replace(known.pop(key)[1], {}, changed)
+                self._write(table, key, known.pop(key)[1], table.zeros, changed)
                 self._gone.append((table, key))
         # Not before: a record that does not fit is looked at again.
         table.content = content
 
-    def _replace(self, before: Words, after: Words, changed: set[Slot]) -> None:
-        """Let the words of a record be others."""
-        for slot, word in after.items():
-            if before.get(slot, 0) != word:
-                self.words[slot] = word
-                changed.add(slot)
-        for slot in before.keys() - after.keys():
-            if self.words.pop(slot, 0):
-                changed.add(slot)
+    def _write(
+        self, table: Table, key: Any, before: tuple[int, ...], after: tuple[int, ...], changed: set[Slot]
+    ) -> None:
+        """Let the values of a record be others; most are what they were. Nothing is written if one does not fit."""
+        form, words = table.form, self.words
+        values = zip(form.spots, self._places(table, key), before, after, strict=True)
+        changes = [(spot, place, old, new) for spot, place, old, new in values if old != new]
+        for spot, place, _, new in changes:
+            if new >> place.bits:
+                raise LayoutError(f"{named(form, key, spot)} has {place.bits} bits, too few for {new}")
+        for _, place, old, new in changes:
+            slot = place.slot
+            word = words.pop(slot, 0) + (new - old << place.shift)
+            if word:
+                words[slot] = word
+            changed.add(slot)
 
-    def _work_out(self, table: Table, key: Any, record: Any) -> Words:
-        """Return the words of a record."""
+    def _places(self, table: Table, key: Any) -> tuple[Place, ...]:
+        """Return the places of a record's values."""
         places = table.places.get(key)
         if places is None:
             if len(table.places) == PLACES:
                 table.places.clear()
             places = table.places[key] = tuple(self._locate(table.form, key))
-        words: Words = {}
-        for spot, place, value in zip(table.form.spots, places, table.values(record), strict=True):
-            if value >> place.bits:
-                name = named(table.form, key, spot)
-                raise LayoutError(f"{name} has {place.bits} bits, too few for {value}")
-            words[place.slot] = words.get(place.slot, 0) | value << place.shift
-        return words
+        return places
 
     def _locate(self, form: Form, key: Any) -> Iterator[Place]:
         """Yield the places of a record's values."""

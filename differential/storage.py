@@ -66,7 +66,7 @@ class StorageLayout:
         self._roots: dict[str, tuple[_Place, ...]] = {}
         for entry in description["storage"]:
             self._roots[entry["label"]] = (*self._roots.get(entry["label"], ()), _member(entry))
-        self._find = lru_cache(maxsize=1 << 16)(self._locate)
+        self._find = lru_cache(maxsize=1 << 12)(self._locate)
 
     def __reduce__(self) -> tuple[type["StorageLayout"], tuple[Mapping[str, Any]]]:
         return StorageLayout, (self._description,)
@@ -164,6 +164,6 @@ def _key(key: int | bytes, name: str, kind: Mapping[str, Any]) -> bytes:
     return content.rjust(WORD, b"\xff" if signed and content[0] & 0x80 else b"\0")
 
 
-@lru_cache(maxsize=1 << 16)
+@lru_cache(maxsize=1 << 12)
 def _hash(content: bytes) -> int:
     return int.from_bytes(keccak(content), "big")

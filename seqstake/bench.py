@@ -1,8 +1,9 @@
 """``seqstake bench``: ratios, each against a baseline in the same run, since absolute numbers say more of the machine.
 Seconds are those of the processor: what else the machine does at the time does not count.
 
-(a) what lock-step costs beside the EVM's own work on the same calls; (b) what a step of the spec costs in a large
-population. That the command line loads nothing heavy is not measured but tested.
+(a) what lock-step costs beside the EVM's own work on the same calls; (b) what all of ``seqstake fuzz`` and forge's
+invariant runner make of the same contracts; (c) what a step of the spec costs in a large population. That the command
+line loads nothing heavy is not measured but tested.
 """
 
 import time
@@ -10,22 +11,29 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from random import Random
 from statistics import median
+from tempfile import TemporaryDirectory
 
 from rich.console import Console
 from rich.table import Table
 from rpds import HashTrieMap
 
 from differential.campaign.chooser import RandomChooser
+from differential.campaign.corpus import Corpus
 from differential.campaign.generator import Generator
+from differential.campaign.hunt import SHARD, Hunt
+from differential.campaign.loop import pursue
 from differential.campaign.openings import ordinary
 from differential.campaign.session import Plan, Session, judge
 from differential.evm.backend import Backend
 from differential.lockstep import Lockstep
 from differential.system import raw
+from differential.toolchain import ToolchainError
 from properties.world import History, Step, World, call_at, paper_world
 from seqstake.codes import ExitCode
+from seqstake.endurance import run_long
 from seqstake.report import TITLES, wide_console
-from seqstake.trial import open_session
+from seqstake.rival import paced
+from seqstake.trial import open_session, tell
 from spec import actions as a
 from spec.errors import Rejection
 from spec.map import Map
@@ -48,7 +56,10 @@ MOST_SPREAD = 3.0
 """The largest ratio between the times of a step in populations of different size."""
 
 POPULATIONS = (10**2, 10**4, 10**6)
-"""Accounts with a position, in (b)."""
+"""Accounts with a position, in (c)."""
+
+SHARDS = 20
+"""Shards of a campaign that are timed, after as many that are not: in the beginning everything is new."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -207,8 +218,43 @@ def time_population(size: int, steps: int = 2_000) -> float:
     return median(rounds)
 
 
+def time_campaign(session: Session) -> tuple[int, float]:
+    """Return the calls and the seconds of a campaign: choosing, rehearsing, lock-step, and what properties cost."""
+    with TemporaryDirectory() as folder:
+        hunt = Hunt(Corpus(Path(folder), session.world, session.world.same_token()), session.world, seed=1)
+        hunt.load()
+        for shard in range(2 * SHARDS):
+            if shard == SHARDS:
+                started, before = time.process_time(), session.tally.steps
+            failure, finds = pursue(session, hunt.shard(SHARD))
+            assert failure is None, "our own contracts are measured"
+            hunt.take(finds)
+        return session.tally.steps - before, time.process_time() - started
+
+
+def add_rival(table: Table, session: Session, raw: float, lockstep: float, console: Console) -> bool | None:
+    """Add what a campaign on revm and forge's runner come to; return nothing if forge does not run."""
+    assert isinstance(session.lockstep, Lockstep), "our own contracts are measured"
+    with console.status("measuring seqstake fuzz and forge"):
+        calls, seconds = time_campaign(session)
+        try:
+            forge = paced(session.lockstep.system, session.plan.contracts, LENGTH)
+        except ToolchainError as error:
+            tell(Console(stderr=True), str(error))
+            return None
+    for title, rate in (
+        ("all of seqstake fuzz", calls / seconds),
+        (f"forge's invariant runner, {1 - forge.reverted / forge.calls:.0%} accepted", forge.calls / forge.seconds),
+    ):
+        table.add_row(title, f"{rate:,.0f} per second", f"{rate / raw:.2f}", "")
+    table.add_row("… lock-step beside it", "", f"{lockstep * forge.seconds / forge.calls:.2f}", "")
+    return True
+
+
 def add_lockstep(table: Table, contracts: Path, evm: str, console: Console) -> bool | None:
-    """Add what lock-step comes to on an EVM; return whether it keeps to its share, or nothing if it does not run."""
+    """Add what lock-step comes to on an EVM; return whether it keeps to its share, or nothing if something does not
+    run.
+    """
     session = open_session(Plan(contracts, evm=evm), Console(stderr=True))
     if session is None:
         return None
@@ -219,6 +265,8 @@ def add_lockstep(table: Table, contracts: Path, evm: str, console: Console) -> b
     for way, seconds in zip(WAYS[evm], times, strict=True):
         required = f"≥ {least}" if way is WAYS[evm][0] else ""
         table.add_row(way.title, f"{calls / seconds:,.0f} per second", f"{alone / seconds:.2f}", required)
+    if evm == "revm" and add_rival(table, session, calls / alone, calls / times[0], console) is None:
+        return None
     return alone / times[0] >= least
 
 
@@ -237,9 +285,11 @@ def add_populations(table: Table, console: Console) -> bool:
     return spread <= MOST_SPREAD
 
 
-def run(contracts: Path) -> ExitCode:
+def run(contracts: Path, long: bool) -> ExitCode:
     """Measure, print, and return the exit code."""
     console = wide_console()
+    if long:
+        return run_long(contracts, console)
     table = Table(header_style="bold", pad_edge=False)
     for column in ("benchmark", "measured", "ratio", "required"):
         table.add_column(column)

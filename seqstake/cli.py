@@ -378,11 +378,14 @@ def show_properties(ids: tuple[str, ...]) -> None:
     default=PROJECT / "contracts",
     help="Folder of the contracts to measure with.  [default: those of this project]",
 )
-def bench(contracts: Path) -> None:
-    """Measure what lock-step costs beside the EVM alone, and a spec step in populations of different size."""
+@click.option(
+    "--long", is_flag=True, help="Watch the memory of a worker over a million calls instead, and two workers."
+)
+def bench(contracts: Path, long: bool) -> None:
+    """Measure lock-step beside the EVM alone and beside forge, and a step of the spec in populations of any size."""
     from seqstake.bench import run
 
-    raise SystemExit(run(contracts))
+    raise SystemExit(run(contracts, long))
 
 
 @main.group()

@@ -14,6 +14,7 @@ from differential.campaign.hunt import Hunt
 from differential.campaign.session import Session
 from differential.campaign.workers import ClusterError, Team, crew
 from differential.compile import cache_folder
+from differential.evm.backend import BackendError
 from seqstake.codes import ExitCode
 from seqstake.completeness import completeness
 from seqstake.fuzz_report import Hunted, hunted_run, print_hunted
@@ -31,7 +32,7 @@ from seqstake.trial import checked, tell
 
 @contextmanager
 def team_of(request: Request) -> Iterator[Team]:
-    """Return who does the jobs until the block ends. Raises `ClusterError`."""
+    """Return who does the jobs until the block ends. Raises `ClusterError` or `BackendError`."""
     if request.scheduler is None:
         # A node is one chain, which cannot be shared.
         size = 1 if request.plan.rpc else request.workers or os.cpu_count() or 1
@@ -127,7 +128,7 @@ def run(request: Request) -> ExitCode:
         with team_of(request) as team:
             hunt, corpus, superfluous = loaded(request, session, console, errors)
             campaign = carried_out(request, session, team, hunt, corpus, console)
-    except ClusterError as error:
+    except (ClusterError, BackendError) as error:
         tell(errors, str(error))
         return ExitCode.UNKNOWN
     found = hunted(request, session, campaign, time.monotonic() - started, superfluous)

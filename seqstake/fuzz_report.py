@@ -6,6 +6,7 @@ from pathlib import Path
 from rich.console import Console
 from rich.markup import escape
 
+from differential.campaign.loop import EVERY
 from seqstake.codes import ExitCode
 from seqstake.completeness import print_completeness
 from seqstake.report import TITLES, Result, action_table, print_doors, print_found, property_table, with_adapter
@@ -58,6 +59,8 @@ def lines(hunted: Hunted) -> list[str]:
         f"{TITLES[result.evm]}: {result.tally.steps:,} calls in {result.tally.histories:,} histories, {search.calls:,} "
         f"of them by the search, {rate:,.0f} per second, {result.workers} processes, {result.seconds:,.0f} s, "
         f"seed {result.seed}",
+        f"properties evaluated after {result.tally.examined.total():,} of the calls: those of histories that showed "
+        f"something new or are kept, and of the others one in {EVERY} and the last",
         f"novelty: {search.features:,} features, {found:,} of them new, the last after {hunted.latest:,.0f} s",
         f"corpus: {end.histories:,} histories with those that come with the project, {hunted.superfluous} dropped as "
         f"superfluous; {hunted.corpus}",

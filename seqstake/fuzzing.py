@@ -26,6 +26,12 @@ SHRINKING: Final = 30.0
 AHEAD: Final = 2
 """Jobs given for each worker, so that none has to wait."""
 
+LONGEST: Final = 5.0
+"""Seconds after which a shard begins no further history: calls may be slow, and an interruption waits for it."""
+
+GROUP: Final = 60
+"""Calls of kept histories in one job."""
+
 
 @dataclass(frozen=True, slots=True)
 class Request:
@@ -121,11 +127,14 @@ class Campaign:
             for done in self.team.finished(0.5):
                 self._take(done)
                 self._next()
+            self._hurry()
             self.show(self)
         self._note()
 
     def shrink(self) -> None:
-        """Make the failures small."""
+        """Make the failures small, unless nobody wants to wait for that."""
+        if self.stop.asked:
+            return
         self.phase = "making failures small"
         for failure in list(self.failures.values()):
             self.team.give(Shrink(failure, SHRINKING))
@@ -145,14 +154,28 @@ class Campaign:
             left = SHARD if self.request.steps is None else self.request.steps - self.given
             calls = min(SHARD, left)
             self.given += calls
-            self.team.give(self.hunt.shard(calls))
+            self.team.give(self.hunt.shard(calls, self._patience()))
+
+    def _patience(self) -> float | None:
+        """Return how long the next shard may take, so that it ends in time though others wait before it; a run of so
+        many calls is to repeat whatever the clock says.
+        """
+        if self.request.steps is not None:
+            return None
+        return min(LONGEST, (self.request.seconds - self.seconds) / AHEAD)
 
     def _drain(self) -> None:
         """Wait for all jobs given."""
         while self.team.busy:
             for done in self.team.finished(0.5):
                 self._take(done)
+            self._hurry()
             self.show(self)
+
+    def _hurry(self) -> None:
+        """After an interruption, leave undone what nobody has begun."""
+        if self.stop.asked:
+            self.team.drop()
 
     def _take(self, done: Done) -> None:
         """Count what a job came to."""
@@ -182,11 +205,11 @@ class Campaign:
 
 
 def grouped(histories: list[History]) -> Iterator[list[History]]:
-    """Yield the histories in groups of about one shard's calls."""
+    """Yield the histories in groups of about so many calls that nobody has to wait for long."""
     group: list[History] = []
     for history in histories:
         group.append(history)
-        if sum(map(len, group)) >= SHARD:
+        if sum(map(len, group)) >= GROUP:
             yield group
             group = []
     if group:

@@ -149,14 +149,12 @@ def evaluations(item: Property, tally: Tally) -> int:
     reasons = {kind.__name__ for kind in item.rejections}
     match item.kind:
         case Kind.INVARIANT:
-            return tally.accepted.total()
+            return sum(count for (_, reason), count in tally.examined.items() if not reason)
         case Kind.LAW:
-            return sum(tally.accepted[name] for name in actions)
+            return sum(tally.examined[name, ""] for name in actions)
         case Kind.REJECTION:
-            counted = tally.rejected.items()
-            return sum(
-                count for (name, reason), count in counted if name in actions and reason in (reasons or {reason})
-            )
+            refused = ((name, reason, count) for (name, reason), count in tally.examined.items() if reason)
+            return sum(count for name, reason, count in refused if name in actions and reason in (reasons or {reason}))
         case Kind.RELATION:
             return tally.relations[item.id]
 

@@ -4,11 +4,10 @@ A pause shifts every deadline alike, so it can neither void evidence nor free st
 only: registrations, deposits, delegations and reward deposits (G-8). It ends by itself, and the next one has to wait.
 """
 
-from dataclasses import replace
-
 from spec.arithmetic import add, div_down, smaller, sub
 from spec.errors import NotAuthorised, NotPaused, PauseTooSoon, ProtocolPaused, require
 from spec.events import Paused, RegistrationSwitched, Unpaused
+from spec.record import replace
 from spec.state import Clock, State, emit
 from spec.units import Address, Epoch, ProtocolTime, Role, Seconds, Timestamp
 

@@ -4,8 +4,6 @@ At any time an open ticket is either slashable (before its maturity) or claimabl
 maturity is fixed when it is requested; nothing and nobody changes it afterwards (C-1, C-3, C-4, C-14).
 """
 
-from dataclasses import replace
-
 from spec.arithmetic import add, mul, mul_div_down, mul_div_up, sub
 from spec.clock import epoch_at, protocol_time
 from spec.errors import (
@@ -37,6 +35,7 @@ from spec.pools import (
     start_generation,
     sweep_dust,
 )
+from spec.record import replace
 from spec.registry import retire
 from spec.rewards import accrue, payee, reweigh, settle
 from spec.state import NO_TICKET, Bucket, BucketId, PoolId, SlotId, State, Ticket, emit

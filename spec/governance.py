@@ -1,10 +1,9 @@
 """Roles, sinks and parameters. A role is as narrow as its function, and the governor's office passes in two steps."""
 
-from dataclasses import replace
-
 from spec.errors import NotAuthorised, NotPendingGovernor, ZeroAddress, require
 from spec.events import GovernorProposed, ParametersChanged, RoleAssigned, SinksChanged
 from spec.parameters import Parameters, check_parameters
+from spec.record import replace
 from spec.state import Roles, Sinks, State, emit
 from spec.units import NOBODY, Address, Role
 

@@ -9,8 +9,6 @@ Only the current generation of a pool has assets. A pool emptied while shares ar
 so do the deposits after it; whatever shares were left are worth nothing for ever (B-9).
 """
 
-from dataclasses import replace
-
 from spec.arithmetic import add, mul_div_down, mul_div_up, sub
 from spec.clock import protocol_time, require_exposure_open
 from spec.errors import (
@@ -22,6 +20,7 @@ from spec.errors import (
     require,
 )
 from spec.events import Bonded, Credited, GenerationStarted
+from spec.record import replace
 from spec.rewards import accrue, reweigh, settle
 from spec.state import Checkpoint, Pool, PoolId, SlotId, State, Validator, emit
 from spec.tokens import Permit, pull, use_permit

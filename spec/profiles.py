@@ -1,9 +1,9 @@
 """The shipped sets of parameters: penalties, jail terms and self-stakes are the domain's, the rest is ours."""
 
-from dataclasses import replace
 from typing import Final
 
 from spec.parameters import DAY, Parameters
+from spec.record import replace
 from spec.units import Bps, Seconds, Wei
 
 HOUR: Final = Seconds(3_600)

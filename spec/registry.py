@@ -4,8 +4,6 @@
 tombstoned identities never return (H-4).
 """
 
-from dataclasses import replace
-
 from spec.arithmetic import add, larger
 from spec.clock import protocol_time, require_exposure_open
 from spec.errors import (
@@ -36,6 +34,7 @@ from spec.events import (
     ValidatorRemoved,
 )
 from spec.pools import checkpoint, current_pool, mint, put_validator, self_stake, shares_bought
+from spec.record import replace
 from spec.rewards import accrue, reweigh
 from spec.state import NO_POOL, NO_VALIDATOR, State, emit
 from spec.units import NOBODY, Address, Bps, Offence, ProtocolTime, SigningKey, Status, Wei

@@ -7,12 +7,11 @@ Whatever is about to change a validator's stake, shares, status or commission fi
 the holder), and afterwards ``reweigh`` (F-2).
 """
 
-from dataclasses import replace
-
 from spec.arithmetic import add, div_down, mul, mul_div_down, smaller, sub
 from spec.clock import protocol_time, require_exposure_open
 from spec.errors import NotAuthorised, RewardCapExceeded, UnknownGeneration, UnknownValidator, ZeroAmount, require
 from spec.events import CommissionClaimed, RewardsClaimed, RewardsDeposited, RewardsDistributed
+from spec.record import replace
 from spec.state import Earner, Pool, PoolId, Position, State, Stream, Validator, emit
 from spec.tokens import pay, pull
 from spec.units import (

@@ -7,7 +7,7 @@ shares do not change by a slash, any order of execution gives the same result (D
 the catalogue; pro rata by value, as in several live systems, is order-dependent.
 """
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from spec.arithmetic import add, mul_div_down, mul_div_up, mul_div_up_wide, smaller, sub
 from spec.clock import epoch_at, protocol_time
@@ -27,6 +27,7 @@ from spec.exits import is_slashable
 from spec.fold import fold_range
 from spec.parameters import Parameters
 from spec.pools import checkpoint, credit, current_pool, put_pool, start_generation
+from spec.record import replace
 from spec.registry import punish
 from spec.rewards import accrue, reweigh
 from spec.state import BucketId, Case, CaseId, Checkpoint, PoolId, SlotId, State, emit

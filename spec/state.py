@@ -1,12 +1,13 @@
 """All that the system remembers. Every map is total: what was never written is the default beneath its record."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Final
 
 from spec.errors import ZeroAddress, require
 from spec.events import Event
 from spec.map import Map
 from spec.parameters import Deployment, Parameters, check_parameters
+from spec.record import replace
 from spec.units import (
     NOBODY,
     Address,

@@ -1,6 +1,6 @@
 """The tokens: standard ERC-20 with permit (ERC-2612), as OpenZeppelin implements them."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from spec.arithmetic import add, sub
 from spec.errors import (
@@ -11,6 +11,7 @@ from spec.errors import (
     require,
 )
 from spec.events import Approval, Transfer
+from spec.record import replace
 from spec.state import AllowanceId, State, Token, emit
 from spec.units import NOBODY, UINT256_MAX, Address, Timestamp, Wei
 

@@ -1,10 +1,11 @@
 """The only door: apply one call to the state."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from spec import actions, clock, exits, governance, pools, registry, rewards, slashing, tokens
 from spec.actions import Action, Call
 from spec.events import Event
+from spec.record import replace
 from spec.state import State
 from spec.units import Address
 

@@ -76,6 +76,10 @@ class Lying:
         """Return to a snapshot."""
         self._backend.revert(snapshot)
 
+    def release(self, snapshot: object) -> None:
+        """Forget a snapshot."""
+        self._backend.release(snapshot)
+
     def close(self) -> None:
         """Give back what the chain holds."""
         self._backend.close()

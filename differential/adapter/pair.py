@@ -5,7 +5,7 @@ from differential.adapter.interface import Entry
 from differential.adapter.noise import Disturb
 from differential.adapter.values import Misfit
 from differential.evm.backend import Backend, CallResult
-from differential.lockstep import Compared, Divergence, Mark, decide
+from differential.lockstep import Compared, Divergence, Mark, Outcome, check_declared, decide
 from differential.system import raw
 from properties.world import Step, call_at
 from spec.clock import observe
@@ -46,12 +46,15 @@ class Pair:
         self.backend.revert(snapshot)
         self.system.forget()
 
-    def step(self, step: Step) -> Compared:
-        """Make one call on both sides. Raises `Divergence` if they do not agree on what is compared."""
+    def step(self, step: Step, outcome: Outcome | None = None) -> Compared:
+        """Make one call on both sides; ``outcome`` is what the spec says to it in the present state, where that was
+        worked out already. Raises `Divergence` if they do not agree on what is compared.
+        """
         if isinstance(step.action, Disturb):
             return self._disturb(step, step.action)
         before, call = self.state, call_at(self.state, step)
-        outcome = decide(before, step)
+        outcome = decide(before, step) if outcome is None else outcome
+        check_declared(step, outcome)
         if isinstance(outcome, Rejection) and self.system.leaves_out(step.action, outcome):
             self.state = observe(before, call.timestamp)
             return Compared(before, self.state, outcome)

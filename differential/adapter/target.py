@@ -99,19 +99,20 @@ class Target:
         return scope
 
     def perform(self, backend: Backend, step: Step, timestamp: int) -> CallResult:
-        """Make a step on the contracts. Raises `Misfit` if its values cannot be passed."""
+        """Make a step on the contracts, all of it or nothing. Raises `Misfit` if its values cannot be passed."""
         mapped, scope = self.mapped[type(step.action)], self.scope(step.caller, step.action)
         data = mapped.asking.data(scope)
         before = [(asking.caller(scope), asking.address(scope), asking.data(scope)) for asking in mapped.before]
-        start = backend.snapshot() if before else None
-        for caller, address, content in before:
-            result = backend.call(raw(caller), raw(address), content, timestamp)
+        last = (step.caller, mapped.asking.address(scope), data)
+        if not before:
+            return send(backend, last, timestamp)
+        start = backend.snapshot()
+        for message in (*before, last):
+            result = send(backend, message, timestamp)
             if not result.success:
                 backend.revert(start)
-                return result
-        result = backend.call(raw(step.caller), raw(mapped.asking.address(scope)), data, timestamp)
-        if before and not result.success:
-            backend.revert(start)
+                break
+        backend.release(start)
         return result
 
     def follow(self, state: State, step: Step) -> State:
@@ -237,6 +238,16 @@ class Target:
             if name not in known:
                 problem = f"no unmapped function that changes something is called so; {nearest(name, known)}"
                 raise table.fault(f"skip.{name}", problem)
+
+
+Message = tuple[Address, Address, bytes]
+"""A caller, an address, and data."""
+
+
+def send(backend: Backend, message: Message, timestamp: int) -> CallResult:
+    """Make one call."""
+    caller, address, data = message
+    return backend.call(raw(caller), raw(address), data, timestamp)
 
 
 def allowed(cell: Cell) -> str:

@@ -113,6 +113,9 @@ class Cluster:
         self._running = [future for future in self._running if future in rest]
         return [result(future) for future in ready]
 
+    def drop(self) -> None:
+        """Do nothing: which jobs have begun only the scheduler knows."""
+
     def abandon(self) -> None:
         """Drop all jobs; see `Team.abandon`."""
         for future in self._running:

@@ -19,7 +19,7 @@ from properties.scenarios import ALL
 from properties.world import History, World
 
 SHARD: Final = 240
-"""Calls of one shard: a few seconds on the slowest EVM."""
+"""Calls of one shard: a few seconds on the slowest EVM, unless an adapter asks many views."""
 
 PARENTS: Final = 6
 """Histories that a shard begins with: half of them of the latest."""
@@ -132,12 +132,12 @@ class Hunt:
                 self.known |= find.features
         return len(self.known) - before
 
-    def shard(self, calls: int) -> Shard:
-        """Return the next shard, of so many calls."""
+    def shard(self, calls: int, seconds: float | None = None) -> Shard:
+        """Return the next shard, of so many calls, and perhaps of so many seconds at the most."""
         if not self.entries:
             # An adapter may leave nothing of all that is known.
-            return Shard(self._choose.integer(0, 2**64 - 1), calls, ((),), self.known)
+            return Shard(self._choose.integer(0, 2**64 - 1), calls, ((),), self.known, seconds)
         half = PARENTS // 2
         latest = [self._choose.pick(self.entries[-LATEST:]).history for _ in range(half)]
         parents = (*latest, *(self._index.pick(self._choose) for _ in range(PARENTS - half)))
-        return Shard(self._choose.integer(0, 2**64 - 1), calls, parents, self.known)
+        return Shard(self._choose.integer(0, 2**64 - 1), calls, parents, self.known, seconds)

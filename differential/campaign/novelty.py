@@ -13,7 +13,6 @@ from hashlib import blake2b
 from operator import xor
 from typing import Any, Final
 
-from differential.campaign.turns import Turn
 from differential.evm.backend import Branch
 from properties.quantities import subject
 from properties.world import Step, call_at
@@ -34,12 +33,12 @@ KINDS: Final = ("way", "end", "standing", "pair", "told", "pile", "size", "branc
 """The kinds of features; there are hundreds of some and dozens of others."""
 
 
-@lru_cache(maxsize=1 << 16)
 def number(parts: object) -> int:
     """Return a number for something, the same in every process."""
     return int.from_bytes(blake2b(repr(parts).encode(), digest_size=7).digest(), "big")
 
 
+@lru_cache(maxsize=1 << 16)
 def feature(kind: str, *parts: object) -> Feature:
     """Return the number of a feature, of which its kind can be told."""
     return number((kind, parts)) * len(KINDS) + KINDS.index(kind)
@@ -55,9 +54,9 @@ def branching(branches: Iterable[Branch]) -> Features:
     return frozenset(feature("branch", *branch) for branch in branches)
 
 
-def way(turns: Iterable[Turn]) -> int:
+def way(turns: Iterable[int]) -> int:
     """Return a number for a set of turns."""
-    return reduce(xor, (number((code.co_qualname, first, second)) for code, first, second in turns), 0)
+    return reduce(xor, turns, 0)
 
 
 def underlying(kind: Any) -> Any:
@@ -95,7 +94,7 @@ def piles(state: State, validator: Address) -> Iterator[tuple[str, int]]:
 
 
 def features(
-    before: State, step: Step, outcome: Applied | Rejection | None, after: State, last: str, turns: Iterable[Turn]
+    before: State, step: Step, outcome: Applied | Rejection | None, after: State, last: str, turns: Iterable[int]
 ) -> Features:
     """Return what a step shows; ``last`` is the action that was accepted before it."""
     name, end = type(step.action).__name__, type(outcome).__name__

@@ -22,7 +22,7 @@ from differential.compile import compile_contracts
 from differential.doors import knock
 from differential.evm.backend import Backend, Branch, Branching
 from differential.evm.backends import REFERENCE, STRIDES, backend
-from differential.lockstep import Compared, Divergence, Lockstep, Mark
+from differential.lockstep import Compared, Divergence, Lockstep, Mark, Outcome
 from differential.storage import LayoutError
 from differential.system import chain_world, deploy
 from properties.declaration import Property
@@ -121,7 +121,7 @@ class Session:
     def open(self, opening: Opening) -> None:
         """Let the histories from here on begin with an opening, which is run once. Raises `Failure`."""
         self.run(self.restricted(opening(self.world)))
-        self._opened = (self.lockstep.mark(), self.history)
+        self.stay()
 
     @property
     def adapted(self) -> Implementation | None:
@@ -150,10 +150,19 @@ class Session:
 
     def lay(self, history: History) -> None:
         """Run a history from the deployment, and let those from here on go on where it ends. Raises `Failure`."""
-        self._opened = (self._start, ())
-        self.begin()
+        self.restart()
         for step in history:
             self.step(step)
+        self.stay()
+
+    def restart(self) -> None:
+        """Start a new history at the deployment, which ends the opening. Raises as ``begin``."""
+        # Going back to a mark forgets those laid after it.
+        self._opened = (self._start, ())
+        self.begin()
+
+    def stay(self) -> None:
+        """Let the histories from here on go on where this one is."""
         self._opened = (self.lockstep.mark(), self.history)
 
     def begin(self) -> None:
@@ -163,25 +172,31 @@ class Session:
         self.lockstep.back(mark)
         self.tally.histories += 1
 
-    def step(self, step: Step) -> Compared:
-        """Make one step. Raises `Failure` with the history up to and including it."""
+    def step(self, step: Step, outcome: Outcome | None = None, judged: bool = True) -> Compared:
+        """Make one step, and evaluate the properties unless it is not to be ``judged``; ``outcome`` is what the spec
+        says to it, where that was worked out already. Raises `Failure` with the history up to and including it.
+        """
         started = time.perf_counter()
         self.history = (*self.history, step)
-        compared = self.compare(step)
-        wanted = self.plan.properties
-        violations = [item for item in judge(step, compared) if not wanted or item.property_id in wanted]
-        violations += check(self.extra, compared.after)
+        compared = self.compare(step, outcome)
+        violations = self._judged(step, compared) if judged else []
         self.tally.seconds += time.perf_counter() - started
-        self.tally.count(step.action, compared.outcome)
+        self.tally.count(step.action, compared.outcome, judged)
         if violations:
             reason = "; ".join(f"{violation.property_id}: {violation.message}" for violation in violations)
             raise Failure("property", reason, self.history, tuple(violation.property_id for violation in violations))
         return compared
 
-    def compare(self, step: Step) -> Compared:
+    def compare(self, step: Step, outcome: Outcome | None = None) -> Compared:
         """Make one step on both sides, without asking what the properties say. Raises `Failure`."""
         with self._failing("divergence"):
-            return self.lockstep.step(step)
+            return self.lockstep.step(step, outcome)
+
+    def _judged(self, step: Step, compared: Compared) -> list[Violation]:
+        """Return which of the properties that are wanted a step violates."""
+        wanted = self.plan.properties
+        violations = [item for item in judge(step, compared) if not wanted or item.property_id in wanted]
+        return violations + check(self.extra, compared.after)
 
     def look(self) -> None:
         """Compare what was written and not yet compared; at the latest at the end of a history. Raises `Failure`."""
@@ -221,9 +236,7 @@ class Session:
 
     def run(self, history: Iterable[Step], told: Callable[[Step, Compared], None] | None = None) -> None:
         """Run a history from the deployment, which ends the opening, and ask all views. Raises `Failure`."""
-        # Going back to a mark forgets those laid after it.
-        self._opened = (self._start, ())
-        self.begin()
+        self.restart()
         for step in history:
             compared = self.step(step)
             if told:

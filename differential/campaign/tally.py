@@ -32,15 +32,19 @@ class Tally:
     histories: int = 0
     seconds: float = 0.0
     """Time spent stepping, over all workers."""
+    examined: Counter[tuple[str, str]] = field(default_factory=Counter)
+    """How often the properties were evaluated of each action, by what it was rejected for: nothing, if accepted."""
 
-    def count(self, action: Action, outcome: Applied | Rejection) -> None:
-        """Count one call."""
+    def count(self, action: Action, outcome: Applied | Rejection, examined: bool = True) -> None:
+        """Count one call, of which the properties were evaluated or not."""
         if isinstance(action, Disturb):
             self.disturbed[action.function, isinstance(outcome, Applied)] += 1
             return
         name = type(action).__name__
+        reason = type(outcome).__name__ if isinstance(outcome, Rejection) else ""
+        self.examined[name, reason] += examined
         if isinstance(outcome, Rejection):
-            self.rejected[name, type(outcome).__name__] += 1
+            self.rejected[name, reason] += 1
             return
         self.accepted[name] += 1
         self.events.update(type(event).__name__ for event in outcome.events)
@@ -49,6 +53,7 @@ class Tally:
         """Count all that another tally did."""
         self.accepted.update(other.accepted)
         self.rejected.update(other.rejected)
+        self.examined.update(other.examined)
         self.events.update(other.events)
         self.relations.update(other.relations)
         self.disturbed.update(other.disturbed)

@@ -1,12 +1,14 @@
 """Campaigns on several processes: each has a chain of its own, and takes one job after another."""
 
+import os
 import signal
 from collections.abc import Callable, Iterator
 from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
-from multiprocessing import active_children, get_context
+from multiprocessing import active_children, get_context, parent_process
+from threading import Thread
 from typing import Protocol
 
 from differential.adapter.restrict import usual
@@ -21,7 +23,7 @@ from differential.campaign.relate import relate
 from differential.campaign.session import Failure, Plan, Session, open_session
 from differential.campaign.shrink import shrink
 from differential.campaign.tally import Tally
-from differential.evm.backends import REFERENCE
+from differential.evm.backends import REFERENCE, hold
 from properties.scenarios import ALL
 from properties.world import History
 
@@ -133,7 +135,16 @@ def shrunk(session: Session, failure: Failure, seconds: float) -> Failure:
 def enlist(plan: Plan) -> None:
     """Prepare a process of a pool, which leaves it to its leader to answer an interruption."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    Thread(target=follow, daemon=True).start()
     prepare(plan)
+
+
+def follow() -> None:
+    """End this process with its leader: one that was killed ends nobody, and its workers would wait for ever."""
+    leader = parent_process()
+    if leader:
+        leader.join()
+        os._exit(1)
 
 
 def directed(session: Session, number: int) -> Failure | None:
@@ -213,6 +224,9 @@ class Team(Protocol):
         seconds for the first. Raises `WorkersLost`.
         """
 
+    def drop(self) -> None:
+        """Drop the jobs that nobody has begun, as far as that can be told, but for the canaries."""
+
     def abandon(self) -> None:
         """Drop all jobs, also those under way."""
 
@@ -257,6 +271,11 @@ class Crew:
             self._replace()
         return results
 
+    def drop(self) -> None:
+        """Drop the jobs that nobody has begun; see `Team.drop`."""
+        jobs = self._running.items()
+        self._running = {future: job for future, job in jobs if isinstance(job, Plant) or not future.cancel()}
+
     def abandon(self) -> None:
         """Drop all jobs, and end those who are at them."""
         self._running = {}
@@ -280,9 +299,15 @@ class Crew:
 
 @contextmanager
 def crew(plan: Plan, size: int) -> Iterator[Crew]:
-    """Start ``size`` workers; they end with the block, at once if it is interrupted."""
+    """Start ``size`` workers; they end with the block, at once if it is interrupted.
+
+    Raises `BackendError` if there is no node where there has to be one.
+    """
+    node = hold(plan.evm, plan.rpc)
 
     def start() -> ProcessPoolExecutor:
+        if node:
+            node.back()
         return ProcessPoolExecutor(size, mp_context=get_context("spawn"), initializer=enlist, initargs=(plan,))
 
     workers = Crew(start, size)
@@ -293,3 +318,5 @@ def crew(plan: Plan, size: int) -> Iterator[Crew]:
         raise
     finally:
         workers.close()
+        if node:
+            node.close()

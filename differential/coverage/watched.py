@@ -11,7 +11,7 @@ from differential.coverage.build import Build
 from differential.coverage.measurement import Measurement
 from differential.evm.backend import GENESIS_TIME, CallResult
 from differential.evm.tracing import TracingPyEvm
-from differential.lockstep import Compared
+from differential.lockstep import Compared, Outcome
 from properties.world import Step
 
 DEPLOYMENT: Final = "deployment"
@@ -79,11 +79,11 @@ class WatchedSession(Session):
         with measurement.spec(DEPLOYMENT):
             super().__init__(chain, plan)
 
-    def compare(self, step: Step) -> Compared:
+    def compare(self, step: Step, outcome: Outcome | None = None) -> Compared:
         """Make one step on both sides; see `Session.compare`."""
         name = UNMAPPED if isinstance(step.action, Disturb) else type(step.action).__name__
         with self._under(name):
-            return super().compare(step)
+            return super().compare(step, outcome)
 
     def ask(self) -> None:
         """Compare all that is left to compare, and all views; see `Session.ask`."""

@@ -98,7 +98,8 @@ class Backend(Protocol):
     def snapshot(self) -> object:
         """Return a handle of the present state, good for any number of reverts.
 
-        A handle has a cost until an older one is reverted to: use one for many histories, not one for each.
+        A handle has a cost until it is released or an older one is reverted to: use one for many histories, not one
+        for each.
         """
 
     def revert(self, snapshot: object) -> None:
@@ -107,8 +108,24 @@ class Backend(Protocol):
         Raises `SnapshotError`.
         """
 
+    def release(self, snapshot: object) -> None:
+        """Forget `snapshot`, and leave the state as it is.
+
+        Raises `SnapshotError`.
+        """
+
     def close(self) -> None:
         """Give back what the chain holds outside of this process; it cannot be used any more."""
+
+
+class Hold(Protocol):
+    """A state of a chain outside of this process, to return to whatever becomes of those who use it."""
+
+    def back(self) -> None:
+        """Return to it. Raises `BackendError`."""
+
+    def close(self) -> None:
+        """Return to it for the last time, if that can be done."""
 
 
 @runtime_checkable

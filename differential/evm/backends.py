@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from differential.evm.backend import Backend, BackendError
+from differential.evm.backend import Backend, BackendError, Hold
 from differential.people import keyring
 
 REFERENCE: Final = "pyevm"
@@ -34,3 +34,15 @@ def backend(name: str, rpc: str = "") -> Backend:
 
             return Rpc(rpc, keyring("deployer"))
     raise BackendError(f"there is no EVM called {name!r}; there are: {', '.join(NAMES)}")
+
+
+def hold(name: str, rpc: str = "") -> Hold | None:
+    """Return what brings a node back to its present state; a chain that is in a process ends with it.
+
+    Raises `BackendError` if there is no node.
+    """
+    if name != "rpc":
+        return None
+    from differential.evm import rpc as node
+
+    return node.Hold(rpc)

@@ -157,6 +157,10 @@ class PyEvm:
         handle.checkpoint = self._state.snapshot()
         self._state.writes = set()
 
+    def release(self, snapshot: object) -> None:
+        """Forget `snapshot`; see `Backend.release`. Its checkpoint goes with that of an older one."""
+        self._snapshots.remove(snapshot)
+
     def close(self) -> None:
         """Do nothing: all is in this process."""
 

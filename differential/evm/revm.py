@@ -124,6 +124,11 @@ class Revm:
         handle.checkpoint = self._evm.snapshot()
         self._told = self._evm.journal_len
 
+    def release(self, snapshot: object) -> None:
+        """Forget `snapshot`; see `Backend.release`."""
+        self._snapshots.remove(snapshot)
+        self._evm.commit()
+
     def close(self) -> None:
         """Do nothing: all is in this process."""
 

@@ -120,6 +120,10 @@ class Rpc:
         handle.checkpoint = self._node.ask("evm_snapshot")
         self._nonces, self._unread = {}, []
 
+    def release(self, snapshot: object) -> None:
+        """Forget `snapshot`; see `Backend.release`."""
+        self._snapshots.remove(snapshot)
+
     def close(self) -> None:
         """Leave the node as it was; it is done at the latest when the process ends."""
         self._finalize()
@@ -185,6 +189,25 @@ class Rpc:
         if not isinstance(traced, Mapping) or not set(parts) <= traced.keys():
             raise BackendError(f"the node does not trace as asked: it has no {options['tracer']}")
         return cast(Mapping[str, Any], traced)
+
+
+class Hold:
+    """A state of a node to return to, whatever became of those who used it since: who is killed gives nothing back."""
+
+    def __init__(self, url: str) -> None:
+        """Take the present state of a node. Raises `BackendError`."""
+        self._node = _Node(url)
+        self._snapshot = self._node.ask("evm_snapshot")
+
+    def back(self) -> None:
+        """Return to it. Raises `BackendError`."""
+        if self._node.ask("evm_revert", self._snapshot) is not True:
+            raise BackendError("the node has forgotten how it was in the beginning: start it anew")
+        self._snapshot = self._node.ask("evm_snapshot")
+
+    def close(self) -> None:
+        """Return to it for the last time, if the node is still there."""
+        _give_back(self._node, self._snapshot)
 
 
 class _Node:

@@ -32,14 +32,23 @@ class Snapshots(Generic[T]):
         self._stack.append(snapshot)
         return snapshot
 
+    def remove(self, handle: object) -> None:
+        """Forget one snapshot. Raises `SnapshotError`."""
+        self._stack.pop(self._place(handle))
+
     def unwind(self, handle: object) -> tuple[Snapshot[T], list[T]]:
         """Forget the snapshots taken after `handle`; return it, and the checkpoints from the newest down to its own.
 
         Its own is used up by the revert that follows, and has to be replaced. Raises `SnapshotError`.
         """
+        at = self._place(handle)
+        checkpoints = [each.checkpoint for each in reversed(self._stack[at:])]
+        del self._stack[at + 1 :]
+        return self._stack[at], checkpoints
+
+    def _place(self, handle: object) -> int:
+        """Return where a snapshot stands."""
         for at, snapshot in enumerate(self._stack):
             if snapshot is handle:
-                checkpoints = [each.checkpoint for each in reversed(self._stack[at:])]
-                del self._stack[at + 1 :]
-                return snapshot, checkpoints
+                return at
         raise SnapshotError("this snapshot is not one of the present state")

@@ -108,19 +108,17 @@ class Regression:
         body = "\n".join(self._functions())
         note = self._trace.note or "nothing is said"
         head = f"A history with all that the specification says to it. What came of it when it was saved: {note}"
-        imports = {self._interface.artifact(contract).source for contract in ORDER}
-        imports |= {path for path, text in sources.items() if any(occurs(kind, body) for kind in kinds(text))}
         lines = [
             "// SPDX-License-Identifier: UNLICENSED",
             "pragma solidity ^0.8.20;",
             "",
             comment(head, "//"),
             "",
-            *(f'import "{folder}/{source}";' for source in sorted(imports)),
+            *self.imports(body, folder, sources),
             "",
             HEAD,
             f"contract {name} {{",
-            textwrap.indent("\n".join(self._variables_of(body)), INDENT),
+            textwrap.indent("\n".join(self.variables(body)), INDENT),
             "",
             body,
             f"{TAIL}}}",
@@ -128,7 +126,13 @@ class Regression:
         ]
         return "\n".join(lines)
 
-    def _variables_of(self, body: str) -> Iterator[str]:
+    def imports(self, body: str, folder: str, sources: Mapping[str, str]) -> list[str]:
+        """Return the statements that import the contracts and what else the body needs of the sources."""
+        found = {self._interface.artifact(contract).source for contract in ORDER}
+        found |= {path for path, text in sources.items() if any(occurs(kind, body) for kind in kinds(text))}
+        return [f'import "{folder}/{source}";' for source in sorted(found)]
+
+    def variables(self, body: str) -> Iterator[str]:
         """Yield the constants that the body needs, and the contracts."""
         yield VM
         yield ""
@@ -142,7 +146,7 @@ class Regression:
     def _functions(self) -> Iterator[str]:
         """Yield all functions of the test."""
         history, state = self._trace.history, self._world.genesis()
-        yield function("setUp() public", "@dev Deploys as the lock-step does, at the same addresses.", self._set_up())
+        yield function("setUp() public", "@dev Deploys as the lock-step does, at the same addresses.", self.set_up())
         steps = [f"{named(place, step)}();" for place, step in enumerate(history, start=1)]
         yield function("test_history() public", "@dev Makes every step of the history.", [*steps, "end();"])
         before = state
@@ -155,7 +159,7 @@ class Regression:
         said = "@dev Asks the views, and looks at the words in storage that the last step changed."
         yield function("end() private view", said, self._end(before, state))
 
-    def _set_up(self) -> Iterator[str]:
+    def set_up(self) -> Iterator[str]:
         """Yield what deploys the contracts and hands out the funds."""
         yield f"vm.warp({number(GENESIS_TIME)});"
         yield "vm.startPrank(DEPLOYER);"

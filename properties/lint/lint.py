@@ -20,8 +20,8 @@ OF_MODULES: Final = (*memory.OF_MODULES, *calls.OF_MODULES, numbers.FRACTION)
 RULES: Final = {rule.id: rule for rule in (*IN_FUNCTIONS, *OF_MODULES)}
 """All rules."""
 
-PRIMITIVES: Final = ("map", "fold")
-"""The modules that the engine gives a meaning of its own, so that their text is never run on symbolic values."""
+PRIMITIVES: Final = ("map", "fold", "record")
+"""The modules that the engine gives a meaning of its own, and the one that only moves values from record to record."""
 
 SIGNS: Final = (ast.expr_context, ast.operator, ast.unaryop, ast.boolop, ast.cmpop)
 """Parts of a tree that only say how their parent is meant."""

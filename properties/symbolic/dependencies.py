@@ -23,7 +23,7 @@ ROOT: Final = Path(__file__).resolve().parents[2]
 LAYERS: Final = ("spec", "properties")
 ENGINE: Final = "properties.symbolic"
 """Every verdict depends on all of this package."""
-MEANINGS: Final = ("spec.map", "spec.state", "spec.units", "properties.vocabulary")
+MEANINGS: Final = ("spec.map", "spec.record", "spec.state", "spec.units", "properties.vocabulary")
 """Modules that decide what statements mean; every verdict depends on all of them too."""
 
 

@@ -247,6 +247,8 @@ class Run:
     histories: int
     calls: int
     """Made in lock-step, by the search and by what ran before it."""
+    calls_examined: int
+    """Calls after which the properties were evaluated; spec and contracts are compared after every call."""
     calls_per_second: float
     """Of one process, while it steps."""
     canaries: dict[str, bool]

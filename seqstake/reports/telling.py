@@ -79,6 +79,7 @@ def run_of(
         seconds=round(result.seconds, 1),
         histories=tally.histories,
         calls=tally.steps,
+        calls_examined=tally.examined.total(),
         calls_per_second=round(tally.steps / tally.seconds, 1) if tally.seconds else 0.0,
         canaries=result.canaries,
         reserved_calls_refused=tally.refused,

@@ -1,14 +1,15 @@
 """A saved history becomes a Foundry test that fails on the broken contract and passes on the mended one."""
 
 import shutil
-import subprocess
 from pathlib import Path
 
 import pytest
 from click.testing import CliRunner, Result
 
 from differential.campaign.canaries import early_claim
+from differential.foundry.forge import Forge
 from differential.system import chain_world
+from differential.toolchain import Toolchain
 from differential.trace import Trace, dumps
 from seqstake.cli import main
 from seqstake.codes import ExitCode
@@ -85,11 +86,10 @@ def test_the_contract_is_called_after_its_file(name: str, contract: str) -> None
 
 def forge(root: Path) -> tuple[int, str]:
     """Run the tests of a contracts project with forge."""
-    run = subprocess.run(["forge", "test", "--root", str(root)], capture_output=True, text=True, check=False)
+    run = Forge.locate(Toolchain.locate(CONTRACTS), root.parent).run(root, "test")
     return run.returncode, run.stdout + run.stderr
 
 
-@pytest.mark.skipif(shutil.which("forge") is None, reason="forge is not on the PATH")
 def test_forge_tells_the_broken_contract_from_the_mended_one(tmp_path: Path, trace: Path) -> None:
     broken, mended = contracts(tmp_path / "broken", EARLY), contracts(tmp_path / "mended")
     run = export(trace, "--contracts", str(broken))

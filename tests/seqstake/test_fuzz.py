@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from io import StringIO
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -16,6 +17,7 @@ from rich.console import Console
 
 from differential.campaign import hunt as hunts
 from differential.campaign.corpus import CORRUPT, FAILURES, Corpus
+from differential.campaign.loop import Shard
 from differential.campaign.openings import harsh, ordinary
 from differential.system import chain_world
 from seqstake import fuzz, fuzzing
@@ -41,6 +43,15 @@ def seqstake(folder: Path, *arguments: str, steps: int = 60) -> Result:
     where = ["--corpus", str(folder / "corpus"), "--out", str(folder)]
     how = ["--evm", "revm", "--workers", "1", "--steps", str(steps)]
     return CliRunner().invoke(main, ["fuzz", *how, *where, *arguments])
+
+
+def idle(folder: Path, seconds: float = 1, steps: int | None = None, team: Any = None) -> Campaign:
+    """Return a campaign that has not begun; neither contracts nor workers are needed for that."""
+    corpus = Corpus(folder, chain_world(), True)
+    hunt = hunts.Hunt(corpus, chain_world(), 1)
+    hunt.load()
+    plan: Any = None
+    return Campaign(Request(plan, seconds, steps, 1, 1, folder, None, folder), team, hunt, corpus, Stopping())
 
 
 def report(folder: Path) -> dict[str, Any]:
@@ -86,7 +97,7 @@ def broken_contracts(folder: Path) -> Path:
 
 
 def test_a_broken_contract_is_found_kept_and_run_first_again(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(fuzzing, "SHRINKING", 2.0)
+    monkeypatch.setattr(fuzzing, "SHRINKING", 20.0)
     broken = broken_contracts(tmp_path)
     run = seqstake(tmp_path, "--contracts", str(broken), steps=4_000)
     assert run.exit_code == ExitCode.VIOLATED, run.output
@@ -136,6 +147,17 @@ def test_an_interrupted_run_ends_with_a_report(tmp_path: Path, monkeypatch: pyte
     assert list((tmp_path / "corpus").glob("*.itf.json"))
 
 
+@pytest.mark.parametrize(("seconds", "steps", "left"), [(60.0, None, 5.0), (4.0, None, 2.0), (4.0, 500, None)])
+def test_a_shard_ends_in_time_unless_the_run_is_to_repeat(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, seconds: float, steps: int | None, left: float | None
+) -> None:
+    given: list[Shard] = []
+    campaign = idle(tmp_path, seconds, steps, SimpleNamespace(give=given.append))
+    monkeypatch.setattr(fuzzing, "time", SimpleNamespace(monotonic=lambda: campaign.begun))
+    campaign._next()
+    assert [shard.seconds for shard in given] == [left]
+
+
 def test_the_second_interruption_ends_what_listens() -> None:
     before = signal.getsignal(signal.SIGINT)
     with stopping() as stop:
@@ -180,11 +202,7 @@ def test_a_corpus_that_is_a_file_is_named(tmp_path: Path) -> None:
 
 
 def test_what_is_shown_tells_how_far_it_is(tmp_path: Path) -> None:
-    corpus = Corpus(tmp_path, chain_world(), True)
-    hunt = hunts.Hunt(corpus, chain_world(), 1)
-    hunt.load()
-    request = Request(None, 1, None, 1, 1, tmp_path, None, tmp_path)  # type: ignore[arg-type]  # no plan is needed here
-    campaign = Campaign(request, None, hunt, corpus, Stopping())  # type: ignore[arg-type]  # nor anybody to do the jobs
+    campaign = idle(tmp_path)
     campaign.canaries = {"one": True, "two": False}
     assert summary(campaign) == "starting: 0 calls, canaries 1 of 2"
     campaign.phase, campaign.searched = "searching", 1_234

@@ -2,12 +2,15 @@
 
 from dataclasses import replace
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 
+from differential.campaign import loop as loops
+from differential.campaign.canaries import FALSE, believed
 from differential.campaign.corpus import Corpus
 from differential.campaign.hunt import Hunt
-from differential.campaign.loop import TAIL, TAILS, Shard, pursue, replay
+from differential.campaign.loop import EVERY, TAIL, TAILS, Shard, pursue, replay
 from differential.campaign.openings import harsh, ordinary
 from differential.campaign.rehearsal import rehearsed
 from differential.campaign.session import Plan, Session, open_session
@@ -67,6 +70,38 @@ def test_a_way_is_gone_once_and_gone_on_from_several_times(session: Session) -> 
     given = Shard(3, way + TAILS * TAIL, (ordinary(session.world),), frozenset())
     pursue(session, given)
     assert session.tally.histories == 1 + TAILS
+
+
+def test_properties_are_evaluated_wherever_something_is_new_and_elsewhere_now_and_then(session: Session) -> None:
+    given = shard(session, 90)
+    _, finds = pursue(session, given)
+    assert session.tally.examined.total() == session.tally.steps == 90
+    known = given.known.union(*(find.features for find in finds))
+    session.tally = Tally()
+    pursue(session, replace(given, known=known))
+    assert 90 // EVERY <= session.tally.examined.total() < 90 // EVERY + session.tally.histories + 2
+    session.tally = Tally()
+    replay(session, (ordinary(session.world),))
+    assert session.tally.examined.total() == session.tally.steps
+
+
+def test_a_false_property_is_found_by_the_calls_that_are_examined(session: Session) -> None:
+    with believed(session, FALSE):
+        failure, _ = pursue(session, shard(session, 90))
+    assert failure is not None
+    assert failure.properties == ("CANARY",)
+
+
+def test_a_shard_without_time_begins_nothing(session: Session) -> None:
+    assert pursue(session, replace(shard(session, 90), seconds=0.0)) == (None, ())
+    assert session.tally.steps == 0
+
+
+def test_a_shard_that_runs_out_of_time_ends_after_a_history(session: Session, monkeypatch: pytest.MonkeyPatch) -> None:
+    clock = iter(range(1_000))
+    monkeypatch.setattr(loops, "time", SimpleNamespace(monotonic=lambda: next(clock)))
+    pursue(session, replace(shard(session, 10_000), seconds=3.0))
+    assert session.tally.histories == 2
 
 
 def test_the_loop_finds_a_mistake(session: Session, tmp_path: Path) -> None:

@@ -2,16 +2,22 @@
 
 import subprocess
 import sys
+from dataclasses import replace
+from importlib import import_module
+from inspect import getmembers, isfunction
 
 from differential.campaign.novelty import features
 from differential.campaign.openings import harsh, ordinary
 from differential.campaign.rehearsal import rehearsed
 from differential.campaign.trimming import trimmed
-from differential.campaign.turns import watched
+from differential.campaign.turns import CHAPTERS, coded, watched, watching
 from properties.mutation.mutant import Mutant, in_place
 from properties.scenarios.story import outcome_of, state_after
 from properties.world import Step, paper_world
+from spec import clock, exits
 from spec.actions import Claim, Pause, Unpause
+from spec.errors import NotAuthorised
+from spec.transition import Applied
 from spec.units import TicketId
 
 WORLD = paper_world()
@@ -57,15 +63,36 @@ def test_another_way_through_the_spec_is_another_feature() -> None:
     assert len(set(shown)) == 3
 
 
-def test_watching_sees_the_spec_only_and_leaves_no_trace() -> None:
-    hook = sys.gettrace()
+def test_watching_tells_ways_apart_and_leaves_nothing_behind() -> None:
     state, step = WORLD.genesis(), Step(WORLD.cast.guardian, 0, Pause())
-    outcome, turns = watched(lambda: outcome_of(state, step))
-    names = {code.co_name for code, _, _ in turns}
-    assert {"apply", "pause", "protocol_time"} & names == {"apply", "pause"}
-    assert "outcome_of" not in names
-    assert sys.gettrace() is hook
+    code, names = clock.pause.__code__, set(vars(clock))
+    with watching():
+        assert clock.pause.__code__ != code
+        outcome, turns = watched(lambda: outcome_of(state, step))
+        _, others = watched(lambda: outcome_of(state, replace(step, caller=WORLD.cast.whale)))
+    assert outcome == outcome_of(state, step)
+    assert turns - others
+    assert turns & others
+    assert (clock.pause.__code__, set(vars(clock))) == (code, names)
+    assert watched(lambda: outcome_of(state, step)) == (outcome, turns)
     assert features(state, step, outcome, state, "", turns) != features(state, step, outcome, state, "", ())
+
+
+def test_every_function_of_the_chapters_is_watched() -> None:
+    watchable = {function for function, code, _ in coded() if function.__code__ == code}
+    chapters = [import_module(f"spec.{name}") for name in CHAPTERS]
+    assert watchable == {
+        item for module in chapters for _, item in getmembers(module, isfunction) if item.__module__ == module.__name__
+    }
+    assert exits.unbond in watchable
+
+
+def test_a_planted_mistake_stays_while_somebody_watches() -> None:
+    wrong = Mutant("no one may pause", "clock", "pause", "caller ==", "caller !=")
+    state, step = WORLD.genesis(), Step(WORLD.cast.guardian, 0, Pause())
+    with in_place(wrong), watching():
+        assert isinstance(outcome_of(state, step), NotAuthorised)
+    assert isinstance(outcome_of(state, step), Applied)
 
 
 def test_a_spec_that_fails_is_left_to_lock_step() -> None:

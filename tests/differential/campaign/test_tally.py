@@ -23,9 +23,17 @@ def counted() -> Tally:
 
 
 def test_calls_and_events_are_counted() -> None:
-    expected = Tally(Counter(Pause=1), Counter({("Pause", "NotAuthorised"): 1}), Counter(Paused=1))
-    assert counted() == expected
+    examined = Counter({("Pause", ""): 1, ("Pause", "NotAuthorised"): 1})
+    rejected = Counter({("Pause", "NotAuthorised"): 1})
+    assert counted() == Tally(Counter(Pause=1), rejected, Counter(Paused=1), examined=examined)
     assert counted().steps == 2
+
+
+def test_what_was_not_examined_does_not_count_as_such() -> None:
+    tally = counted()
+    tally.count(a.Pause(), NotAuthorised(Address(1), Role.GUARDIAN), examined=False)
+    assert tally.rejected["Pause", "NotAuthorised"] == 2
+    assert tally.examined == counted().examined
 
 
 def test_tallies_add_up() -> None:
@@ -34,6 +42,7 @@ def test_tallies_add_up() -> None:
     total.add(other)
     assert (total.steps, total.histories, total.seconds) == (4, 3, 1.5)
     assert total.events == Counter(Paused=2)
+    assert total.examined == Counter({("Pause", ""): 2, ("Pause", "NotAuthorised"): 2})
 
 
 def test_what_was_not_seen_is_named_until_everything_was() -> None:

@@ -9,12 +9,11 @@ from pathlib import Path
 from tempfile import TemporaryFile
 from typing import TextIO
 
+from differential.foundry.forge import MACHINES, SYSTEMS
+
 MODULES = Path(__file__).parents[3] / "contracts" / "node_modules"
 
 LISTENING = "Listening on "
-
-SYSTEMS = {"Windows": "win32"}
-MACHINES = {"x86_64": "amd64", "AMD64": "amd64", "aarch64": "arm64"}
 
 
 def executable() -> Path:

@@ -203,6 +203,23 @@ def test_a_snapshot_can_be_reverted_to_many_times(evm: Backend, probe: bytes) ->
     assert evm.storage(probe, 0) == 1
 
 
+def test_released_snapshots_make_room_and_leave_the_state_alone(evm: Backend, probe: bytes) -> None:
+    store(evm, probe, 1)
+    outer = evm.snapshot()
+    for value in range(2, 300):
+        inner = evm.snapshot()
+        store(evm, probe, value)
+        if value % 3 == 0:
+            evm.revert(inner)
+        evm.release(inner)
+        assert evm.storage(probe, 0) == (value - 1 if value % 3 == 0 else value)
+        with pytest.raises(SnapshotError):
+            evm.revert(inner)
+    assert (probe, 0) in evm.writes()
+    evm.revert(outer)
+    assert evm.storage(probe, 0) == 1
+
+
 def test_snapshots_nest(evm: Backend, probe: bytes) -> None:
     handles = []
     for value in range(1, 5):
