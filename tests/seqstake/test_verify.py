@@ -110,7 +110,7 @@ VIOLATED = Finding("A-1.solvency", "Claim", Verdict.VIOLATED, 3, 5.0, "a state")
 def result(*findings: Finding, calls: int = 7) -> Result:
     """Return the result of a run without counterexamples, in which proofs found this; without findings, no proofs."""
     report = Report({(f.property_id, f.step): f for f in findings}, {f.step: Explorations(1, 1) for f in findings})
-    tally = Tally(accepted=Counter({"Pause": calls}))
+    tally = Tally(accepted=Counter({"Pause": calls}), examined=Counter({("Pause", ""): calls}))
     outcome = Outcome(ProofRequest(), report) if findings else None
     return Result(1, 1, 1.0, tally, (), {"a canary": True}, ("A-1.solvency",), {}, outcome)
 

@@ -28,9 +28,11 @@ REFUTED = Finding("A-1.solvency", "Claim", Verdict.VIOLATED, 1, 1.0, "a state <b
 def tally() -> Tally:
     """Return the counts of a campaign that saw all that it has to see."""
     names = [(kind.__name__, reason.__name__) for kind, reasons in REJECTIONS.items() for reason in reasons]
+    accepted, rejected = Counter({kind.__name__: 7 for kind in REJECTIONS}), Counter(dict.fromkeys(names, 3))
     return Tally(
-        accepted=Counter({kind.__name__: 7 for kind in REJECTIONS}),
-        rejected=Counter(dict.fromkeys(names, 3)),
+        accepted=accepted,
+        rejected=rejected,
+        examined=Counter({(name, ""): count for name, count in accepted.items()}) + rejected,
         events=Counter({"Paused": 7}),
         relations=Counter({item.id: 5 for item in RELATIONS}),
         refused=9,
