@@ -360,3 +360,17 @@ def mutate_contracts(**how: Any) -> None:
     from seqstake.kills import Request, run
 
     raise SystemExit(run(Request(**how)))
+
+
+@mutate.command("harness")
+@click.option(
+    "--contracts",
+    type=click.Path(path_type=Path),
+    default=PROJECT / "contracts",
+    help="Folder of the contracts that lock-step holds to the spec.  [default: those of this project]",
+)
+def mutate_harness(contracts: Path) -> None:
+    """Leave out every comparison, field and argument of lock-step in turn, and see whether that is noticed."""
+    from seqstake.slips import run
+
+    raise SystemExit(run(contracts))
