@@ -47,6 +47,9 @@ class Check(StrEnum):
     EVENTS = "events"
     STATE = "state"
     VIEW = "view"
+    DEPLOYMENT = "deployment"
+    DOOR = "reserved function"
+    TOKEN = "odd token"
 
 
 class Divergence(Exception):

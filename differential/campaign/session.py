@@ -13,6 +13,7 @@ from differential.adapter.noise import Disturb
 from differential.adapter.pair import Pair
 from differential.adapter.reader import AdapterError
 from differential.adapter.restrict import Restricted, knocks, restricted
+from differential.births import try_births
 from differential.campaign.chooser import Chooser
 from differential.campaign.generator import WEIGHTS, Generator
 from differential.campaign.openings import Opening
@@ -190,13 +191,17 @@ class Session:
             self.lockstep.compare_views()
 
     def knock(self) -> None:
-        """Try every function that stands for no action, in the present state. Raises `Failure`."""
+        """Try every function that stands for no action, in the present state, and deployments without sense.
+
+        Raises `Failure`.
+        """
         if isinstance(self.lockstep, Pair):
             for step in knocks(self.lockstep.system):
                 self.step(step)
             return
         with self._failing("door"):
             self.tally.refused += knock(self.lockstep)
+            try_births(self.lockstep)
 
     @contextmanager
     def _failing(self, kind: str) -> Iterator[None]:

@@ -11,12 +11,14 @@ from typing import Final
 
 from differential.abi import AbiError
 from differential.artifact import Artifact
+from differential.births import try_births
 from differential.campaign.openings import ordinary
 from differential.doors import knock
 from differential.evm.backend import BackendError, DeployError
 from differential.evm.revm import Revm
 from differential.lockstep import Check, Divergence, Lockstep
 from differential.mutation.ordeal import Named
+from differential.odd_tokens import TOKEN, try_odd_token
 from differential.storage import LayoutError
 from differential.system import chain_world, deploy
 from properties.world import History
@@ -24,16 +26,20 @@ from properties.world import History
 STRIDE: Final = 64
 """After how many calls the EVM is asked what they wrote, until something is found."""
 
-DEPLOY: Final = "deployment"
 BALANCE: Final = "balance"
-DOORS: Final = "reserved function"
 MACHINE: Final = "evm"
 
-CHECKS: Final = (DEPLOY, *Check, BALANCE, DOORS, MACHINE)
+BIRTH: Final = "deployment"
+"""What stands for a history where none is needed."""
+
+CHECKS: Final = (*Check, BALANCE, MACHINE)
 """What can notice a mistake: the comparisons of lock-step, with what people own apart from all other state."""
 
 TOKENS: Final = ("StakeToken", "RewardToken")
 """Whose storage is what people own."""
+
+NAMED: Final = (Check.STATE, Check.VIEW, Check.DOOR)
+"""The comparisons of which it is told what they are about."""
 
 KEYS: Final = re.compile(r"\[[^]]*\]|\(.*\)| 0x\w+")
 """What a place or a question has besides its name."""
@@ -52,13 +58,11 @@ class Noticed:
 
 def about(divergence: Divergence) -> Iterator[str]:
     """Yield which comparison fails, and of what: without keys and arguments, which differ from history to history."""
-    if divergence.check is None:
-        yield f"{DOORS}: {divergence.subject.partition(',')[0]}"
-    elif divergence.check not in (Check.STATE, Check.VIEW):
+    if divergence.check not in NAMED:
         yield str(divergence.check)
-    else:
-        for place in KEYS.sub("", divergence.subject).split(" and "):
-            yield f"{BALANCE if place.startswith(TOKENS) else divergence.check}: {place}"
+        return
+    for place in KEYS.sub("", divergence.subject.partition(",")[0]).split(" and "):
+        yield f"{BALANCE if place.startswith(TOKENS) else divergence.check}: {place}"
 
 
 def signs(found: Iterable[Divergence]) -> tuple[str, ...]:
@@ -80,10 +84,25 @@ class Judge:
         try:
             lockstep = Lockstep(backend, deploy(backend, artifacts, self.world), STRIDE)
         except (DeployError, Divergence):
-            return Noticed((DEPLOY,), DEPLOY, 0)
+            return Noticed((str(Check.DEPLOYMENT),), BIRTH, 0)
         trial = Trial(lockstep)
-        found = trial.of_all(self._early) or trial.of_doors()
-        return found or trial.of_all(self._late)
+        return (
+            trial.of_births()
+            or trial.of_all(self._early)
+            or trial.of_doors()
+            or self._of_odd_token(artifacts)
+            or trial.of_all(self._late)
+        )
+
+    def _of_odd_token(self, artifacts: Mapping[str, Artifact]) -> Noticed | None:
+        """Return whether an odd token can do harm."""
+        if TOKEN not in artifacts:
+            return None
+        try:
+            try_odd_token(Revm(), artifacts, self.world)
+        except Divergence as divergence:
+            return Noticed(signs([divergence]), "an odd token", 0)
+        return None
 
 
 class Trial:
@@ -97,6 +116,14 @@ class Trial:
         """Return where one of the histories shows something."""
         return next((found for named in histories if (found := self._of(named))), None)
 
+    def of_births(self) -> Noticed | None:
+        """Return whether the contracts come to life where they must not."""
+        try:
+            try_births(self._lockstep)
+        except Divergence as divergence:
+            return Noticed(signs([divergence]), BIRTH, 0)
+        return None
+
     def of_doors(self) -> Noticed | None:
         """Return whether a function that is not for outsiders lets one in, after an ordinary opening."""
         history = ordinary(self._lockstep.system.world)
@@ -104,7 +131,7 @@ class Trial:
             self._run(history)
             knock(self._lockstep)
         except Divergence as divergence:
-            return Noticed(signs([divergence]), DOORS, len(history))
+            return Noticed(signs([divergence]), "an ordinary life", len(history))
         return None
 
     def _of(self, named: Named) -> Noticed | None:
