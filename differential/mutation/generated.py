@@ -24,6 +24,12 @@ def enumerations(trees: Trees) -> dict[int, tuple[str, ...]]:
     }
 
 
+def kept(trees: Trees) -> frozenset[int]:
+    """Return the declarations of what contracts keep in storage."""
+    declared = (node for tree in trees.values() for node in walk(tree) if kind(node) == "VariableDeclaration")
+    return frozenset(node["id"] for node in declared if node["stateVariable"] and node["mutability"] == "mutable")
+
+
 def parts(tree: Node) -> Iterator[tuple[str, Node]]:
     """Yield the functions, modifiers and constants of a source by name."""
     for node in tree["nodes"]:
@@ -50,9 +56,13 @@ def line_start(place: Node, mistake: Mistake) -> int:
 
 def generated(texts: Mapping[str, str], trees: Trees) -> Iterator[Mutant]:
     """Yield all mistakes in sources, given by their texts and syntax trees; what comes to the same text only once."""
-    members = enumerations(trees)
+    members, stored = enumerations(trees), kept(trees)
     for file in sorted(texts):
-        source, numbers, known = Source(texts[file].encode(), members), Counter[tuple[str, str]](), {texts[file]}
+        source, numbers, known = (
+            Source(texts[file].encode(), members, stored),
+            Counter[tuple[str, str]](),
+            {texts[file]},
+        )
         for name, node in parts(trees[file]):
             for mutant in in_part(file, name, node, source, numbers):
                 if mutant.after not in known:

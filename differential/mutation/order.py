@@ -5,7 +5,7 @@ the other changes, where both may end the call and so give another reason, where
 calls what may change anything.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Set
 from dataclasses import dataclass, field
 
 from differential.mutation.syntax import Node, children, is_call, is_guard, kind, mutability, type_of, walk
@@ -41,25 +41,25 @@ class Effects:
 PLAIN = ("ExpressionStatement", "VariableDeclarationStatement", "EmitStatement")
 
 
-def effects(statement: Node) -> Effects:
+def effects(statement: Node, kept: Set[int]) -> Effects:
     """Return what a statement does."""
     found = Effects()
     for node in walk(statement):
-        note(node, found)
+        note(node, found, kept)
     found.calls = found.calls or kind(statement) not in PLAIN
     return found
 
 
-def note(node: Node, found: Effects) -> None:
+def note(node: Node, found: Effects, kept: Set[int]) -> None:
     """Note what a node does by itself."""
     match kind(node):
         case "VariableDeclaration":
             found.writes.add(node["id"])
         case "Assignment":
-            found.writes |= set(written(node["leftHandSide"]))
+            found.writes |= set(written(node["leftHandSide"], kept))
             found.computes = found.computes or node["operator"] != "="
         case "UnaryOperation" if node["operator"] in ("++", "--", "delete"):
-            found.writes |= set(written(node["subExpression"]))
+            found.writes |= set(written(node["subExpression"], kept))
             found.computes = found.computes or node["operator"] != "delete"
         case "BinaryOperation":
             found.computes = found.computes or node["operator"] in COMPUTED
@@ -75,7 +75,7 @@ def note(node: Node, found: Effects) -> None:
                     found.reads.add(ANYTHING)
         case "Identifier" | "MemberAccess":
             found.reads.add(thing(node))
-            if kind(node) == "MemberAccess" and stored(node):
+            if stored(node, kept):
                 found.reads.add(STORED)
 
 
@@ -91,32 +91,35 @@ def thing(node: Node) -> Thing:
     return found
 
 
-def written(target: Node) -> Iterator[Thing]:
+def written(target: Node, kept: Set[int]) -> Iterator[Thing]:
     """Yield what an assignment to a target writes."""
     match kind(target):
         case "Identifier" | "MemberAccess":
             yield thing(target)
         case "IndexAccess":
-            yield from written(target["baseExpression"])
+            yield from written(target["baseExpression"], kept)
         case _:
             for child in children(target):
-                yield from written(child)
-    if stored(target):
+                yield from written(child, kept)
+    if stored(target, kept):
         yield STORED
 
 
-def stored(target: Node) -> bool:
+def stored(target: Node, kept: Set[int]) -> bool:
     """Tell whether a target lies in storage."""
+    if target.get("referencedDeclaration") in kept:
+        return True
     inner = target.get("expression") or target.get("baseExpression")
-    lies = any(word in type_of(inner or target) for word in ("storage", "mapping"))
-    return lies or (inner is not None and stored(inner))
+    return inner is not None and ("storage" in type_of(inner) or stored(inner, kept))
 
 
-def commute(one: Node, other: Node) -> bool:
-    """Tell whether two neighbouring statements do the same in either order, or cannot change places at all."""
+def commute(one: Node, other: Node, kept: Set[int]) -> bool:
+    """Tell whether two neighbouring statements do the same in either order, or cannot change places at all; ``kept``
+    are the declarations of what contracts keep in storage.
+    """
     if "Return" in (kind(one), kind(other)):
         return True
-    first, second = effects(one), effects(other)
+    first, second = effects(one, kept), effects(other, kept)
     declared = {node["id"] for node in walk(one) if kind(node) == "VariableDeclaration"}
     if declared & (second.reads | second.writes):
         return True

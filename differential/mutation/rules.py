@@ -20,6 +20,8 @@ class Source:
     content: bytes
     members: dict[int, tuple[str, ...]]
     """The names of the members of each enumeration, by the number of its declaration."""
+    kept: frozenset[int] = frozenset()
+    """The declarations of what contracts keep in storage."""
 
     def text(self, node: Node) -> str:
         """Return the text of a node."""
@@ -164,7 +166,7 @@ def neighbours(node: Node, source: Source) -> Iterator[Mistake]:
     """Do two things in the other order, where that may make a difference."""
     inside = node["statements"]
     for one, other in pairwise(inside):
-        if not commute(one, other):
+        if not commute(one, other, source.kept):
             here, there = source.statement(one), source.statement(other)
             first, second = (source.content[start:end].decode() for start, end in (here, there))
             yield "statements-swapped", (Edit(*here, second), Edit(*there, first))
