@@ -61,7 +61,7 @@ def about(divergence: Divergence) -> Iterator[str]:
     if divergence.check not in NAMED:
         yield str(divergence.check)
         return
-    for place in KEYS.sub("", divergence.subject.partition(",")[0]).split(" and "):
+    for place in KEYS.sub("", divergence.subject).partition(",")[0].split(" and "):
         yield f"{BALANCE if place.startswith(TOKENS) else divergence.check}: {place}"
 
 

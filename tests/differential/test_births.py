@@ -14,10 +14,10 @@ from spec.errors import ConstraintViolated, ParameterOutOfBounds, ZeroAddress
 CONTRACTS = Path(__file__).parents[2] / "contracts"
 
 
-def lockstep(*change: str) -> Lockstep:
+def lockstep(old: str = "", new: str = "") -> Lockstep:
     """Return our contracts, perhaps with a change of the controller."""
     text = (CONTRACTS / "src/Controller.sol").read_text()
-    overrides = {"src/Controller.sol": text.replace(*change)} if change else {}
+    overrides = {"src/Controller.sol": text.replace(old, new)} if old else {}
     chain = Revm()
     return Lockstep(chain, deploy(chain, compile_contracts(CONTRACTS, overrides), chain_world()))
 

@@ -40,8 +40,9 @@ def test_an_event_alone(bench: Bench) -> None:
 
 
 def test_all_checks_that_fail_at_one_call(bench: Bench) -> None:
-    found = noticed(bench, mistake("src/Exits.sol", "_openTickets[record.owner]--;", ""))
-    assert found.checks == ("state: Pools._openTickets", "view: Pools.openTicketsOf")
+    found = noticed(bench, mistake("src/Exits.sol", "_ledger.credited -= amount;", ""))
+    views = ("view: Pools.ledger", "view: Pools.stakeLiabilities", "view: Pools.stakeSurplus")
+    assert found.checks == ("state: Pools._ledger.credited", *views)
 
 
 def test_a_view_alone(bench: Bench) -> None:
