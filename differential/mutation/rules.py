@@ -35,6 +35,11 @@ class Source:
         following = len(rest) - len(rest.lstrip())
         return (start, end + following + 1) if rest[following : following + 1] == b";" else (start, end)
 
+    def dropped(self, node: Node) -> tuple[Edit, ...]:
+        """Return the edit that leaves a statement out; the one that ends each round of a loop has no semicolon."""
+        start, end = self.statement(node)
+        return (Edit(start, end, "{}" if self.content[:end].endswith(b";") else ""),)
+
 
 Rule = Callable[[Node, Source], Iterator[Mistake]]
 """Yields the mistakes that can be made of a node."""
@@ -150,12 +155,12 @@ def statements(node: Node, source: Source) -> Iterator[Mistake]:
         name = "call-dropped"
     else:
         name = "update-dropped"
-    yield name, (Edit(*source.statement(node), "{}"),)
+    yield name, source.dropped(node)
 
 
 def events(node: Node, source: Source) -> Iterator[Mistake]:
     """Do not tell, or tell things in each other's place."""
-    yield "event-dropped", (Edit(*source.statement(node), "{}"),)
+    yield "event-dropped", source.dropped(node)
     given = node["eventCall"]["arguments"]
     for one, other in pairwise(given):
         if type_of(one) == type_of(other):

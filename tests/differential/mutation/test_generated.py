@@ -7,6 +7,7 @@ from differential.mutation.mutant import Mutant
 REQUIRE = "require(amount > 0 && amount <= LIMIT, Refused(amount));"
 HALF = "left = amount / 2; // so many bytes as characters: ½"
 ROUNDED = "return up ? Math.ceilDiv(amount, 2) : amount - 1;"
+CLOSE = "for (uint256 i; i < 2; i++) delete _sums[msg.sender];"
 
 EXPECTED = [
     ("LIMIT:constant:1", 6, "uint256 constant LIMIT = 11;"),
@@ -49,7 +50,11 @@ EXPECTED = [
     ("half:constant:1", 37, ROUNDED.replace("2)", "3)")),
     ("half:arithmetic:1", 37, ROUNDED.replace("- 1", "+ 1")),
     ("half:constant:2", 37, ROUNDED.replace("- 1", "- 2")),
-    ("_close:update-dropped:1", 41, "{}"),
+    ("_close:boundary:1", 41, CLOSE.replace("<", "<=")),
+    ("_close:constant:1", 41, CLOSE.replace("< 2", "< 3")),
+    ("_close:update-dropped:1", 41, CLOSE.replace("i++", "")),
+    ("_close:arithmetic:1", 41, CLOSE.replace("++", "--")),
+    ("_close:update-dropped:2", 41, "for (uint256 i; i < 2; i++) {}"),
 ]
 
 
