@@ -121,6 +121,8 @@ def run(request: Request) -> ExitCode:
             tell(errors, line)
         return ExitCode.UNKNOWN
     open = [mutant for mutant in work.asked if work.verdicts.known(mutant) is None]
+    # In no order of places, so that what a run has judged when it is interrupted is a sample of all.
+    Random(request.seed).shuffle(open)
     judged = len(work.asked) - len(open)
     console.print(f"{len(work.asked)} mistakes, {judged} of them judged before; seed {request.seed}", highlight=False)
     with suppress(KeyboardInterrupt):
