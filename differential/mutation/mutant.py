@@ -49,6 +49,6 @@ class Mutant:
         return "\n".join(list(unified_diff(before, after, n=context, lineterm=""))[2:])
 
     def change(self) -> str:
-        """Return the lines that differ and no others: what is the same wherever it stands."""
-        lines = self.diff(context=0).splitlines()
+        """Return the lines that differ and those beside them, but not where they stand."""
+        lines = self.diff().splitlines()
         return "\n".join(line for line in lines if not line.startswith("@@"))

@@ -35,7 +35,7 @@ class Survivor:
     mutant: str
     """The id of the mistake."""
     diff: str
-    """The lines that it takes away and puts there."""
+    """The lines that it takes away and puts there, and those beside them."""
     standing: Standing
     why: str
 

@@ -14,4 +14,4 @@ def test_edits_are_counted_in_bytes_and_do_not_shift_each_other() -> None:
 def test_a_mistake_is_known_by_what_it_is_in_and_shown_by_what_differs() -> None:
     assert MUTANT.id == "src/A.sol:f:arithmetic:2"
     assert MUTANT.diff() == "@@ -2,3 +2,3 @@\n two\n-three\n+3\n four"
-    assert MUTANT.change() == "-three\n+3"
+    assert MUTANT.change() == " two\n-three\n+3\n four"

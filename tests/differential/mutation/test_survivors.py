@@ -1,17 +1,22 @@
 """What is said of mistakes that nothing notices."""
 
+from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
+from differential.mutation.build import Builder, Project
+from differential.mutation.generated import generated
 from differential.mutation.judgement import Judgement, Verdict, score
 from differential.mutation.mutant import Mutant
-from differential.mutation.survivors import BadSurvivor, Standing, Survivor, check, survivors
+from differential.mutation.solc import Solc
+from differential.mutation.survivors import FILE, BadSurvivor, Standing, Survivor, check, survivors
+from tests.differential.mutation.conftest import CONTRACTS
 
 MUTANT = Mutant("src/A.sol", "f", "arithmetic", 1, 2, "one\ntwo\n", "one\n2\n")
-ENTRY = '[[{}]]\nmutant = "src/A.sol:f:arithmetic:1"\ndiff = """\n-two\n+2\n"""\nwhy = "Nobody counts."\n'
-SAID = Survivor(MUTANT.id, "-two\n+2", Standing.EQUIVALENT, "Nobody counts.")
+ENTRY = '[[{}]]\nmutant = "src/A.sol:f:arithmetic:1"\ndiff = """\n one\n-two\n+2\n"""\nwhy = "Nobody counts."\n'
+SAID = Survivor(MUTANT.id, " one\n-two\n+2", Standing.EQUIVALENT, "Nobody counts.")
 
 
 def test_an_entry_is_read(tmp_path: Path) -> None:
@@ -64,3 +69,10 @@ def test_what_is_said_counts_for_survivors_only() -> None:
     assert score([killed, survived.justified(SAID)]) == 1.0
     assert score([killed, survived.justified(accepted)]) == 0.5
     assert score([]) == 1.0
+
+
+def test_what_is_said_of_ours_is_said_of_mistakes_that_are_made() -> None:
+    project = Project.open(CONTRACTS)
+    with closing(Solc(project.toolchain)) as solc:
+        mutants = list(generated(project.texts, Builder(project, solc).trees()))
+    check(CONTRACTS / FILE, survivors(CONTRACTS / FILE).values(), mutants)
