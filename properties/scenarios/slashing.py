@@ -165,9 +165,10 @@ def just_enough(s: Story) -> None:
     """Ask for one wei more of each than there is."""
     alice, limits = s.alice, s.parameters
     s.slashes(alice, FAULT, begin(s, alice))
-    s.waits(limits.jail_duration)
     stake, own = s.pool(alice).assets, stake_of(s.state, alice, alice)
-    s.sets(replace(limits, min_stake=Wei(stake + 1)))
+    s.sets(replace(limits, min_stake=Wei(stake + 1), min_self_stake=Wei(own + 1)))
+    s.refused(StillJailed, alice, Unjail())
+    s.waits(limits.jail_duration)
     s.refused(StakeBelowMinimum, alice, Unjail())
     s.sets(replace(limits, min_stake=stake, min_self_stake=Wei(own + 1)))
     s.refused(SelfStakeBelowMinimum, alice, Unjail())
