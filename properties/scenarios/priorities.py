@@ -31,7 +31,6 @@ from spec.errors import (
     AlreadyRegistered,
     AlreadySlashed,
     AssetsAboveStake,
-    AssetsBelowMinimum,
     CommissionTooHigh,
     DepositTooSmall,
     InsufficientShares,
@@ -43,7 +42,6 @@ from spec.errors import (
     ParameterOutOfBounds,
     ProtocolPaused,
     RegistrationPaused,
-    SharesAboveMaximum,
     StakeAboveMaximum,
     UnbondTooSmall,
     UnknownValidator,
@@ -125,12 +123,9 @@ def exit_in_order(s: Story) -> None:
     s.sets(replace(limits, max_tickets=1))
     s.unbonds_exactly(dora, alice, tokens(1))
     s.refused(InsufficientShares, fay, unbond(alice, 1, UINT256_MAX))
-    s.refused(AssetsBelowMinimum, dora, unbond(alice, 10_000, UINT256_MAX))
     s.refused(UnbondTooSmall, dora, unbond(alice, 10_000))
     s.refused(AssetsAboveStake, fay, unbond_assets(alice, tokens(50), 0))
     s.refused(InsufficientShares, fay, unbond_assets(alice, 1, 0))
-    s.refused(SharesAboveMaximum, dora, unbond_assets(alice, 1, 0))
-    s.refused(UnbondTooSmall, dora, unbond_assets(alice, 1))
     s.refused(NotTicketOwner, fay, claim(1))
 
 
