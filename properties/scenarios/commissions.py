@@ -8,7 +8,7 @@ from properties.scenarios.story import Scenario, Story, scenario
 from spec.actions import ApplyCommission, ClaimCommission, Leave, Pause
 from spec.errors import CommissionNotDue, CommissionStepTooLarge, UnknownValidator
 from spec.parameters import DAY
-from spec.units import BPS
+from spec.units import BPS, Bps
 
 
 @scenario("A raise takes effect when its notice has run to the second, by anyone's call; a cut takes effect at once.")
@@ -88,7 +88,7 @@ def commission_changes_midway(s: Story) -> None:
 def commission_of_everything(s: Story) -> None:
     """Leave nothing to the holders of shares."""
     alice = s.alice
-    s.sets(replace(s.parameters, max_commission=BPS))
+    s.sets(replace(s.parameters, max_commission=Bps(BPS)))
     s.registers(alice, tokens(40), commission=BPS)
     s.does(s.cast.notifier, deposit_rewards(tokens(700)))
     s.waits(DAY)
