@@ -1,73 +1,117 @@
-"""Deployments that have to be refused, which no history tries: each contract checks what it is told when it is made.
-
-One thing at a time is wrong. What the controller makes of it is what the spec makes of it, which checks parameters,
-roles and sinks in the same order; of the contracts' addresses the spec knows nothing, and none may be missing.
+"""Deployments that must not come to life: with nobody in an office, with parameters that make no sense, among contracts
+of which one is nowhere. The spec says of each whether it may, and why not.
 """
 
 from collections.abc import Iterator
-from dataclasses import replace
-from itertools import product
+from dataclasses import dataclass, fields, replace
+from itertools import chain
+from typing import Final
 
 from differential.abi import encode
 from differential.evm.backend import DeployError
-from differential.lockstep import Divergence, Lockstep
-from differential.system import DEPLOYER, MEMBERS, constructor, raw
-from properties.world import World
+from differential.lockstep import Check, Divergence, Lockstep
+from differential.system import MEMBERS, Addresses, System, constructor, raw
+from properties.world import GENESIS_TIME, World
 from spec.errors import Rejection, ZeroAddress
+from spec.map import Map
+from spec.parameters import LONGEST, Deployment, Parameters
+from spec.state import NO_TOKEN, Roles, Sinks, genesis
 from spec.units import NOBODY, Seconds, Wei
 
-
-def unfit(world: World) -> Iterator[tuple[str, World]]:
-    """Yield worlds that must not come to be, each with what is wrong with it."""
-    cast, fixed = world.cast, world.deployment
-    incomplete = {
-        "governor": replace(cast, governor=NOBODY),
-        "guardian": replace(cast, guardian=NOBODY),
-        "slasher": replace(cast, slasher=NOBODY),
-        "notifier": replace(cast, notifier=NOBODY),
-        "burn sink": replace(cast, burn=NOBODY),
-        "treasury": replace(cast, treasury=NOBODY),
-        "insurance": replace(cast, insurance=NOBODY),
-        "dust sink": replace(cast, dust=NOBODY),
-    }
-    for part, others in incomplete.items():
-        yield f"without {part}", replace(world, cast=others)
-    for epoch in (0, 2**40):
-        yield f"with an epoch of {epoch:,} s", replace(world, deployment=replace(fixed, epoch=Seconds(epoch)))
-    yield "without a dust floor", replace(world, deployment=replace(fixed, dust_floor=Wei(0)))
-    yield "without a minimum of stake", replace(world, parameters=replace(world.parameters, min_stake=Wei(0)))
+OFFICES: Final = ("governor", "guardian", "slasher", "notifier")
+"""The roles that somebody has to hold."""
 
 
-def judged(wrong: str, world: World) -> Rejection:
-    """Return why the spec lets a world not come to be."""
+@dataclass(frozen=True, slots=True)
+class Attempt:
+    """A contract, and what to deploy it with."""
+
+    contract: str
+    arguments: tuple[object, ...]
+    refusal: Rejection | None
+    """Why it must not come to life, if it must not."""
+
+
+def attempts(system: System) -> Iterator[Attempt]:
+    """Yield deployments, most of them without sense."""
+    for contract in MEMBERS:
+        usual = constructor(system.world, system.where, contract)
+        for field in fields(Addresses):
+            incomplete = replace(address_book(usual), **{field.name: NOBODY})
+            yield Attempt(contract, (incomplete, *usual[1:]), ZeroAddress())
+    book = address_book(constructor(system.world, system.where, "Controller"))
+    for governed in governments(system.world):
+        deployment, parameters, roles, sinks = governed
+        given = (book, parameters, roles, sinks, deployment.epoch, deployment.dust_floor)
+        yield Attempt("Controller", given, refusal_of(*governed))
+
+
+def address_book(arguments: list[object]) -> Addresses:
+    """Return the addresses of the protocol, which every constructor is given first."""
+    found = arguments[0]
+    assert isinstance(found, Addresses)
+    return found
+
+
+Government = tuple[Deployment, Parameters, Roles, Sinks]
+
+
+def governments(world: World) -> Iterator[Government]:
+    """Yield what a controller may be deployed with: one thing other than usual, or two wrong ones."""
+    deployment, parameters, roles, sinks = world.deployment, world.parameters, world.roles(), world.sinks()
+    for office in OFFICES:
+        yield deployment, parameters, replace(roles, **{office: NOBODY}), sinks
+    for sink in fields(Sinks):
+        yield deployment, parameters, roles, replace(sinks, **{sink.name: NOBODY})
+    wrong = replace(parameters, pause_gap=Seconds(0))
+    yield deployment, wrong, roles, sinks
+    yield deployment, wrong, replace(roles, governor=NOBODY), sinks
+    for other in chain(epochs(deployment), floors(deployment, parameters)):
+        yield other, parameters, roles, sinks
+
+
+def epochs(deployment: Deployment) -> Iterator[Deployment]:
+    """Yield deployments with other epochs."""
+    for epoch in (0, 1, LONGEST, LONGEST + 1):
+        yield replace(deployment, epoch=Seconds(epoch))
+
+
+def floors(deployment: Deployment, parameters: Parameters) -> Iterator[Deployment]:
+    """Yield deployments with other floors."""
+    for floor in (0, 1, parameters.min_stake):
+        yield replace(deployment, dust_floor=Wei(floor))
+
+
+def refusal_of(deployment: Deployment, parameters: Parameters, roles: Roles, sinks: Sinks) -> Rejection | None:
+    """Return why the spec refuses a deployment, if it does."""
     try:
-        world.genesis()
+        genesis(deployment, parameters, roles, sinks, Map(NO_TOKEN), GENESIS_TIME)
     except Rejection as rejection:
         return rejection
-    raise AssertionError(f"it lets a system {wrong} come to be")
+    return None
 
 
-def stillborn(lockstep: Lockstep) -> int:
-    """Try deployments that have to be refused, and return how many were. Raises `Divergence` if one is not."""
-    world, where = lockstep.system.world, lockstep.system.where
-    strange = list(unfit(world))
-    for wrong, other in strange:
-        refuse(lockstep, "Controller", wrong, constructor(other, where, "Controller"), judged(wrong, other))
-    incomplete = list(product(MEMBERS, MEMBERS))
-    for contract, missing in incomplete:
-        arguments = constructor(world, {**where, missing: raw(NOBODY)}, contract)
-        refuse(lockstep, contract, f"without {missing}", arguments, ZeroAddress())
-    return len(strange) + len(incomplete)
+def try_births(lockstep: Lockstep) -> int:
+    """Try every deployment, undo it, and return how many there were. Raises `Divergence`."""
+    tried, mark = 0, lockstep.mark()
+    for attempt in attempts(lockstep.system):
+        found = born(lockstep, attempt)
+        expected = b"" if attempt.refusal is None else lockstep.system.error(attempt.refusal)
+        if found != (attempt.refusal is None, expected):
+            said = f"refused, {attempt.refusal!r}" if attempt.refusal else "deployed"
+            told = "deployed" if found[0] else f"refused, {lockstep.explain(found[1])}"
+            raise Divergence(f"deployment of {attempt.contract}", said, told, Check.DEPLOYMENT)
+        tried += 1
+    lockstep.back(mark)
+    return tried
 
 
-def refuse(lockstep: Lockstep, contract: str, wrong: str, arguments: list[object], rejection: Rejection) -> None:
-    """Try a deployment. Raises `Divergence` unless it is refused for that reason."""
-    subject, system = f"deployment of {contract} {wrong}", lockstep.system
-    code = system.artifacts[contract].initcode + encode(arguments)
+def born(lockstep: Lockstep, attempt: Attempt) -> tuple[bool, bytes]:
+    """Tell whether a deployment comes to life, and what it says if not."""
+    system, stranger = lockstep.system, lockstep.system.world.cast.stranger
+    code = system.artifacts[attempt.contract].initcode + encode(list(attempt.arguments))
     try:
-        lockstep.backend.deploy(raw(DEPLOYER), code, lockstep.state.clock.now)
+        lockstep.backend.deploy(raw(stranger), code, lockstep.state.clock.now)
     except DeployError as error:
-        if error.data != system.error(rejection):
-            raise Divergence(subject, repr(rejection), lockstep.explain(error.data)) from None
-    else:
-        raise Divergence(subject, f"rejected, {rejection!r}", "accepted")
+        return False, error.data
+    return True, b""

@@ -11,7 +11,7 @@ from typing import Any, Final
 
 from differential.abi import camel, signature_hash, word
 from differential.artifact import Artifact
-from differential.lockstep import Divergence, Lockstep
+from differential.lockstep import Check, Divergence, Lockstep
 from differential.system import HOMES, MEMBERS, raw
 from spec.units import Address
 
@@ -49,7 +49,7 @@ def refuse_ether(contract: str, artifact: Artifact) -> None:
     for entry in artifact.abi:
         if entry.get("stateMutability") == "payable":
             name = entry.get("name", entry["type"])
-            raise Divergence(f"ether sent to {contract}.{name}", "no action takes ether", "it is payable")
+            raise Divergence(f"ether sent to {contract}.{name}", "no action takes ether", "it is payable", Check.DOOR)
 
 
 def knock(lockstep: Lockstep) -> int:
@@ -72,5 +72,5 @@ def knock(lockstep: Lockstep) -> int:
                 tried += 1
                 if result.success:
                     subject = f"{contract}.{entry['name']}, which stands for no action"
-                    raise Divergence(subject, "nobody from outside may call it", "accepted")
+                    raise Divergence(subject, "nobody from outside may call it", "accepted", Check.DOOR)
     return tried

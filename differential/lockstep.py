@@ -12,9 +12,10 @@ at the end is found all the same, if not at once.
 Not compared: gas, and the ether of accounts, which no function takes.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
+from enum import StrEnum
 from itertools import chain
 
 from differential.abi import words
@@ -38,13 +39,27 @@ Outcome = Applied | Rejection
 """What the spec says to a call."""
 
 
+class Check(StrEnum):
+    """What is compared."""
+
+    OUTCOME = "outcome"
+    ERROR = "error"
+    VALUE = "return value"
+    EVENTS = "events"
+    STATE = "state"
+    VIEW = "view"
+    DEPLOYMENT = "deployment"
+    DOOR = "reserved function"
+    TOKEN = "odd token"
+
+
 class Divergence(Exception):
     """Spec and contracts do not agree."""
 
-    def __init__(self, subject: str, spec: str, contract: str) -> None:
-        """Take what they differ on, and what each says."""
+    def __init__(self, subject: str, spec: str, contract: str, check: Check | None = None) -> None:
+        """Take what they differ on, what each says, and which comparison tells, where that is known."""
         super().__init__(f"{subject}: the spec says {spec}; the contract says {contract}")
-        self.subject, self.spec, self.contract = subject, spec, contract
+        self.subject, self.spec, self.contract, self.check = subject, spec, contract, check
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,22 +130,21 @@ class Lockstep:
         """Make one call on both sides; ``outcome`` is what the spec says to it in the present state, where that was
         worked out already. Raises `Divergence` if they do not agree on all that it did.
         """
-        before, call = self.state, call_at(self.state, step)
+        before = self.state
         # After a divergence there is nothing more to compare.
         unasked, self._unasked = self._unasked + 1, 0
-        outcome = decide(before, step) if outcome is None else outcome
-        check_declared(step, outcome)
-        address, data = self.system.encode(step.caller, step.action)
-        result = self.backend.call(raw(step.caller), address, data, call.timestamp)
-        if isinstance(outcome, Rejection):
-            self._compare_rejection(outcome, result)
-            self.state = observe(before, call.timestamp)
-        else:
-            self._compare_outcome(step.action, outcome, result)
-            self.state = outcome.state
-        self._compare_storage(written=unasked >= self.stride)
+        said, result = self._call(step, outcome)
+        found = next(self._differences(step.action, said, result, written=unasked >= self.stride), None)
+        if found:
+            raise found
         self._unasked = unasked % self.stride
-        return Compared(before, self.state, outcome)
+        return Compared(before, self.state, said)
+
+    def differences(self, step: Step) -> list[Divergence]:
+        """Make one call on both sides, and return all that they do not agree on, its writes and all views included."""
+        self._unasked = 0
+        found = list(self._differences(step.action, *self._call(step), written=True))
+        return [*found, *self._wrong_answers()] if found else found
 
     def look(self) -> None:
         """Compare every slot that was written since the EVM was last asked. Raises `Divergence`."""
@@ -140,6 +154,73 @@ class Lockstep:
 
     def compare_views(self) -> None:
         """Ask the contracts every view about the present state. Raises `Divergence` at the first wrong answer."""
+        for wrong in self._wrong_answers():
+            raise wrong
+
+    def wrong_answers(self) -> list[Divergence]:
+        """Ask the contracts every view about the present state, and return all wrong answers."""
+        return list(self._wrong_answers())
+
+    def _call(self, step: Step, outcome: Outcome | None = None) -> tuple[Outcome, CallResult]:
+        """Make one call on both sides, unless it is known what the spec says."""
+        before, call = self.state, call_at(self.state, step)
+        outcome = decide(before, step) if outcome is None else outcome
+        check_declared(step, outcome)
+        address, data = self.system.encode(step.caller, step.action)
+        result = self.backend.call(raw(step.caller), address, data, call.timestamp)
+        self.state = observe(before, call.timestamp) if isinstance(outcome, Rejection) else outcome.state
+        return outcome, result
+
+    def _differences(self, action: Action, outcome: Outcome, result: CallResult, written: bool) -> Iterator[Divergence]:
+        """Yield all that both sides do not agree on after a call."""
+        if isinstance(outcome, Rejection):
+            yield from self._of_rejection(outcome, result)
+        else:
+            yield from self._of_outcome(action, outcome, result)
+        changed = self._observation.move(self.state)
+        yield from self._of_slots(changed | self.backend.writes() if written else changed)
+
+    def _of_rejection(self, rejection: Rejection, result: CallResult) -> Iterator[Divergence]:
+        if result.success:
+            yield Divergence("outcome", f"rejected, {rejection!r}", "accepted", Check.OUTCOME)
+        elif result.output != self.system.error(rejection):
+            yield Divergence("error", repr(rejection), self.explain(result.output), Check.ERROR)
+
+    def _of_outcome(self, action: Action, applied: Applied, result: CallResult) -> Iterator[Divergence]:
+        if not result.success:
+            yield Divergence("outcome", "accepted", f"rejected, {self.explain(result.output)}", Check.OUTCOME)
+            return
+        expected = self.system.returned(action, applied.value)
+        if result.output != expected:
+            yield Divergence("return value", show_words(expected), show_words(result.output), Check.VALUE)
+        yield from self._of_events(applied.events, result.logs)
+
+    def _of_events(self, events: tuple[Event, ...], logs: tuple[Log, ...]) -> Iterator[Divergence]:
+        expected = tuple(self.system.log(event) for event in events)
+        if expected == logs:
+            return
+        for number, (event, one, other) in enumerate(zip(events, expected, logs, strict=False), start=1):
+            if one != other:
+                yield Divergence(f"event {number}", str(event), self.show_log(other), Check.EVENTS)
+        if len(events) != len(logs):
+            extra = [self.show_log(log) for log in logs[len(events) :]]
+            missing = [str(event) for event in events[len(logs) :]]
+            told, heard = ("; ".join(said) or "no more" for said in (missing, extra))
+            yield Divergence("number of events", told, heard, Check.EVENTS)
+
+    def _of_slots(self, slots: AbstractSet[Slot]) -> Iterator[Divergence]:
+        storage, words = self.backend.storage, self._observation.words
+        for slot in sorted(slot for slot in slots if storage(*slot) != words.get(slot, 0)):
+            differing = self._observation.difference(slot, words.get(slot, 0), storage(*slot))
+            names, spec, contract = zip(*differing, strict=True)
+            yield Divergence(" and ".join(names), shown(spec), shown(contract), Check.STATE)
+
+    def _compare_slots(self, slots: AbstractSet[Slot]) -> None:
+        for wrong in self._of_slots(slots):
+            raise wrong
+
+    def _wrong_answers(self) -> Iterator[Divergence]:
+        """Yield every wrong answer of a view."""
         now = self.state.clock.now
         for question in chain(further_questions(self.state, self.system.members()), questions(self.state)):
             selector = self.system.entry(question.contract, "functions", question.function).selector
@@ -147,45 +228,7 @@ class Lockstep:
             result = self.backend.view(address, selector + question.data(), now)
             if result.output != question.answer or not result.success:
                 asked = f"{question.contract}.{question.function}({', '.join(map(str, question.arguments))})"
-                raise Divergence(asked, show_words(question.answer), show_words(result.output))
-
-    def _compare_rejection(self, rejection: Rejection, result: CallResult) -> None:
-        if result.success:
-            raise Divergence("outcome", f"rejected, {rejection!r}", "accepted")
-        if result.output != self.system.error(rejection):
-            raise Divergence("error", repr(rejection), self.explain(result.output))
-
-    def _compare_outcome(self, action: Action, applied: Applied, result: CallResult) -> None:
-        if not result.success:
-            raise Divergence("outcome", "accepted", f"rejected, {self.explain(result.output)}")
-        expected = self.system.returned(action, applied.value)
-        if result.output != expected:
-            raise Divergence("return value", show_words(expected), show_words(result.output))
-        self._compare_events(applied.events, result.logs)
-
-    def _compare_events(self, events: tuple[Event, ...], logs: tuple[Log, ...]) -> None:
-        expected = tuple(self.system.log(event) for event in events)
-        if expected == logs:
-            return
-        for number, (event, one, other) in enumerate(zip(events, expected, logs, strict=False), start=1):
-            if one != other:
-                raise Divergence(f"event {number}", str(event), self.show_log(other))
-        extra = [self.show_log(log) for log in logs[len(events) :]]
-        missing = [str(event) for event in events[len(logs) :]]
-        raise Divergence("number of events", "; ".join(missing) or "no more", "; ".join(extra) or "no more")
-
-    def _compare_storage(self, written: bool) -> None:
-        changed = self._observation.move(self.state)
-        self._compare_slots(changed | self.backend.writes() if written else changed)
-
-    def _compare_slots(self, slots: AbstractSet[Slot]) -> None:
-        storage, words = self.backend.storage, self._observation.words
-        wrong = [slot for slot in slots if storage(*slot) != words.get(slot, 0)]
-        if wrong:
-            slot = min(wrong)
-            differing = self._observation.difference(slot, words.get(slot, 0), storage(*slot))
-            names, spec, contract = zip(*differing, strict=True)
-            raise Divergence(" and ".join(names), ", ".join(map(show_word, spec)), ", ".join(map(show_word, contract)))
+                yield Divergence(asked, show_words(question.answer), show_words(result.output), Check.VIEW)
 
     def explain(self, data: bytes) -> str:
         """Return revert data in words."""
@@ -218,7 +261,12 @@ PANIC = bytes.fromhex("4e487b71")
 
 def show_words(data: bytes) -> str:
     """Return a return value as a person would write it."""
-    return ", ".join(map(show_word, words(data))) or "nothing"
+    return shown(words(data)) or "nothing"
+
+
+def shown(values: Iterable[int]) -> str:
+    """Return words in a row."""
+    return ", ".join(map(show_word, values))
 
 
 def show_word(value: int) -> str:

@@ -1,8 +1,10 @@
 'use strict';
 
-// Standard JSON on standard input, compiler output on standard output.
+// Each line of standard input is standard JSON; each line of standard output is what the compiler says to it.
 // The first argument is the directory of the npm package `solc`.
-const fs = require('fs');
+const readline = require('readline');
 
 const solc = require(process.argv[2]);
-process.stdout.write(solc.compile(fs.readFileSync(0, 'utf8')));
+readline.createInterface({ input: process.stdin }).on('line', (request) => {
+  process.stdout.write(solc.compile(request) + '\n');
+});

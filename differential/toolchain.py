@@ -49,14 +49,17 @@ class Toolchain:
             raise ToolchainError(f"solc {version} is installed where {wanted} is required: {REMEDY}")
         return cls(node=node, solc=modules / "solc", modules=modules, version=version)
 
+    @property
+    def command(self) -> list[Path]:
+        """Return what starts the compiler, which then answers line by line."""
+        return [self.node, DRIVER, self.solc.resolve()]
+
     def run(self, request: str) -> dict[str, Any]:
-        """Compile `request`, standard JSON, and return the compiler's output.
+        """Compile `request`, standard JSON on one line, and return the compiler's output.
 
         Raises `ToolchainError` when the compiler does not run to its end.
         """
-        process = subprocess.run(
-            [self.node, DRIVER, self.solc.resolve()], input=request, capture_output=True, text=True, check=False
-        )
+        process = subprocess.run(self.command, input=request, capture_output=True, text=True, check=False)
         if process.returncode != 0:
             cause = (process.stderr.strip().splitlines() or ["no message"])[-1]
             raise ToolchainError(

@@ -420,3 +420,45 @@ def mutate_spec(
     from seqstake.mutate import Request, run
 
     raise SystemExit(run(Request(modules, functions, sample, seed, seconds, workers, planted, historical, json)))
+
+
+@mutate.command("contracts")
+@click.option(
+    "--contracts",
+    type=click.Path(path_type=Path),
+    default=PROJECT / "contracts",
+    help="Folder of the contracts to make mistakes in.  [default: those of this project]",
+)
+@click.option("--file", "files", multiple=True, metavar="F", help="A source, such as src/Exits.sol; repeatable.")
+@click.option("--only", multiple=True, metavar="ID", help="One mistake; repeatable.")
+@click.option("--sample", type=click.IntRange(min=1), default=None, help="Judge so many, drawn at random.")
+@click.option("--seed", type=click.IntRange(min=0), default=1, show_default=True,
+              help="Of the sample, and of the generated histories.")  # fmt: skip
+@click.option("--calls", type=click.IntRange(min=0), default=20_000, show_default=True,
+              help="How many calls to generate for what the directed histories do not notice.")  # fmt: skip
+@click.option("--corpus", type=click.Path(path_type=Path, file_okay=False, exists=True), default=None, metavar="DIR",
+              help="Run the histories that `seqstake fuzz` keeps there as well.")  # fmt: skip
+@click.option("--workers", type=click.IntRange(min=1), default=2, show_default=True, help="Processes.")
+@click.option("--threshold", type=click.FloatRange(0, 100), default=95, show_default=True,
+              help="Which part has to be noticed, in percent.")  # fmt: skip
+@click.option("--json", type=click.Path(path_type=Path, dir_okay=False), default=None, metavar="FILE",
+              help="Keep the verdicts there, and go on with what is not there yet.")  # fmt: skip
+def mutate_contracts(**how: Any) -> None:
+    """Judge mistakes made by rule all over the contracts by lock-step."""
+    from seqstake.kills import Request, run
+
+    raise SystemExit(run(Request(**how)))
+
+
+@mutate.command("harness")
+@click.option(
+    "--contracts",
+    type=click.Path(path_type=Path),
+    default=PROJECT / "contracts",
+    help="Folder of the contracts that lock-step holds to the spec.  [default: those of this project]",
+)
+def mutate_harness(contracts: Path) -> None:
+    """Leave out every comparison, field and argument of lock-step in turn, and see whether that is noticed."""
+    from seqstake.slips import run
+
+    raise SystemExit(run(contracts))

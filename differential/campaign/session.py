@@ -13,7 +13,8 @@ from differential.adapter.noise import Disturb
 from differential.adapter.pair import Pair
 from differential.adapter.reader import AdapterError
 from differential.adapter.restrict import Restricted, knocks, restricted
-from differential.births import stillborn
+from differential.artifact import Artifact
+from differential.births import try_births
 from differential.campaign.chooser import Chooser
 from differential.campaign.generator import WEIGHTS, Generator
 from differential.campaign.openings import Opening
@@ -23,6 +24,7 @@ from differential.doors import knock
 from differential.evm.backend import Backend, Branch, Branching
 from differential.evm.backends import REFERENCE, STRIDES, backend
 from differential.lockstep import Compared, Divergence, Lockstep, Mark, Outcome
+from differential.odd_tokens import TOKEN, try_odd_token
 from differential.storage import LayoutError
 from differential.system import chain_world, deploy
 from properties.declaration import Property
@@ -210,9 +212,8 @@ class Session:
             self.lockstep.compare_views()
 
     def knock(self) -> None:
-        """Try what no history does, in the present state: functions that stand for no action, and wrong deployments.
-
-        Raises `Failure`.
+        """Try what no history can show: functions that stand for no action, in the present state, deployments without
+        sense, and an odd token, if the contracts come with one. Raises `Failure`.
         """
         if isinstance(self.lockstep, Pair):
             for step in knocks(self.lockstep.system):
@@ -220,7 +221,13 @@ class Session:
             return
         with self._failing("door"):
             self.tally.refused += knock(self.lockstep)
-            stillborn(self.lockstep)
+            try_births(self.lockstep)
+            self._try_odd_token(self.lockstep.system.artifacts)
+
+    def _try_odd_token(self, artifacts: Mapping[str, Artifact]) -> None:
+        """Try an odd token on a chain of its own, which a node has not. Raises `Divergence`."""
+        if TOKEN in artifacts and not self.plan.rpc:
+            try_odd_token(backend(self.plan.evm), artifacts, chain_world())
 
     @contextmanager
     def _failing(self, kind: str) -> Iterator[None]:

@@ -8,6 +8,7 @@ from properties.scenarios import (
     generations,
     governance,
     pauses,
+    priorities,
     registration,
     rewards,
     slashing,
@@ -25,5 +26,6 @@ ALL: Final[tuple[Scenario, ...]] = (
     *rewards.SCENARIOS,
     *governance.SCENARIOS,
     *pauses.SCENARIOS,
+    *priorities.SCENARIOS,
 )
 """Every scenario, chapter by chapter."""

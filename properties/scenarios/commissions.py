@@ -1,11 +1,14 @@
 """Commission: cuts at once, raises with notice."""
 
+from dataclasses import replace
 from typing import Final
 
 from properties.scenarios.calls import deposit_rewards, set_commission, tokens
 from properties.scenarios.story import Scenario, Story, scenario
 from spec.actions import ApplyCommission, ClaimCommission, Leave, Pause
 from spec.errors import CommissionNotDue, CommissionStepTooLarge, UnknownValidator
+from spec.parameters import DAY
+from spec.units import BPS, Bps
 
 
 @scenario("A raise takes effect when its notice has run to the second, by anyone's call; a cut takes effect at once.")
@@ -81,6 +84,17 @@ def commission_changes_midway(s: Story) -> None:
     s.claims_rewards(dora, alice)
 
 
+@scenario("A validator may take all rewards of its pool as commission.")
+def commission_of_everything(s: Story) -> None:
+    """Leave nothing to the holders of shares."""
+    alice = s.alice
+    s.sets(replace(s.parameters, max_commission=Bps(BPS)))
+    s.registers(alice, tokens(40), commission=BPS)
+    s.does(s.cast.notifier, deposit_rewards(tokens(700)))
+    s.waits(DAY)
+    s.does(alice, ClaimCommission())
+
+
 @scenario("An announced raise keeps nobody from leaving, and takes effect all the same.")
 def leaving_with_a_raise_announced(s: Story) -> None:
     """Leave while the notice runs."""
@@ -97,5 +111,6 @@ SCENARIOS: Final[tuple[Scenario, ...]] = (
     announcements_replaced,
     notice_through_pause,
     commission_changes_midway,
+    commission_of_everything,
     leaving_with_a_raise_announced,
 )

@@ -144,10 +144,11 @@ def permit_refusals(s: Story) -> None:
 
 @scenario("Penalties make shares so cheap that a huge deposit would mint more than the arithmetic is proved for.")
 def share_supply(s: Story) -> None:
-    """Collapse the price, then buy up to the last share that is allowed."""
+    """Collapse the price, then buy up to the last share that is allowed, and that one too."""
     alice, whale, limits = s.alice, s.cast.whale, s.parameters
-    nearly_all = Bps(BPS - 1)
-    s.sets(replace(limits, max_stake=Wei(MAX_SUPPLY), fault_slash=nearly_all, double_sign_slash=nearly_all))
+    nearly_all, least = Bps(BPS - 1), Wei(1)
+    slashes = replace(limits, max_stake=Wei(MAX_SUPPLY), fault_slash=nearly_all, double_sign_slash=nearly_all)
+    s.sets(replace(slashes, min_deposit=least, min_unbond=least))
     s.registers(alice, tokens(900_000))
     s.waits(1)
     s.slashes(alice, Offence.FAULT, s.now)
@@ -161,6 +162,10 @@ def share_supply(s: Story) -> None:
     s.refused(ShareSupplyExceeded, whale, delegate_with_permit(alice, room + 1, good))
     s.does(whale, delegate(alice, room - 1))
     s.refused(ShareSupplyExceeded, alice, deposit(tokens(100)))
+    # What is left of room for shares is made as large as what ten wei buy.
+    s.unbonds(whale, alice, s.preview(alice, 10) - (MAX_SHARES - s.pool(alice).shares))
+    s.pays(MAX_SHARES - s.pool(alice).shares, whale, delegate(alice, 10))
+    s.refused(ShareSupplyExceeded, alice, deposit(1))
     s.waits(1)
     s.does(whale, unbond_assets(alice, tokens(5)))
 

@@ -23,6 +23,7 @@ from spec.errors import (
 )
 from spec.parameters import DAY
 from spec.units import NOBODY, Address, Bps, Offence, ProtocolTime, Seconds, Wei
+from spec.views import stake_of
 
 LIVENESS, FAULT, DOUBLE_SIGN = Offence.LIVENESS, Offence.FAULT, Offence.DOUBLE_SIGN
 
@@ -158,6 +159,22 @@ def way_out_of_jail(s: Story) -> None:
     s.refused(WrongStatus, s.dora, delegate(bob, tokens(1)))
     s.does(bob, deposit(tokens(1)))
     s.does(bob, Unjail())
+
+
+@scenario("Exactly the least stake, and of it exactly the least of one's own, opens the jail.")
+def just_enough(s: Story) -> None:
+    """Ask for one wei more of each than there is."""
+    alice, limits = s.alice, s.parameters
+    s.slashes(alice, FAULT, begin(s, alice))
+    stake, own = s.pool(alice).assets, stake_of(s.state, alice, alice)
+    s.sets(replace(limits, min_stake=Wei(stake + 1), min_self_stake=Wei(own + 1)))
+    s.refused(StillJailed, alice, Unjail())
+    s.waits(limits.jail_duration)
+    s.refused(StakeBelowMinimum, alice, Unjail())
+    s.sets(replace(limits, min_stake=stake, min_self_stake=Wei(own + 1)))
+    s.refused(SelfStakeBelowMinimum, alice, Unjail())
+    s.sets(replace(limits, min_stake=stake, min_self_stake=own))
+    s.does(alice, Unjail())
 
 
 @scenario("Stake answers for an offence wherever it is: in the pool and in what was requested since, not before.")
@@ -378,6 +395,7 @@ SCENARIOS: Final[tuple[Scenario, ...]] = (
     evidence_through_pause,
     jail_terms,
     way_out_of_jail,
+    just_enough,
     coverage,
     matured_tickets_spared,
     two_cases_in_order,

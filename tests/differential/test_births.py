@@ -1,59 +1,55 @@
-"""A system with something wrong does not come to be, and a contract that would let it is noticed."""
+"""Deployments without sense are refused, for the reason that the spec gives."""
 
-import re
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
-from differential import births
-from differential.births import stillborn
-from differential.campaign.session import Failure, Plan, Session
-from differential.evm.pyevm import PyEvm
-from differential.lockstep import Lockstep
-from properties.world import World
-from spec.errors import Rejection, ZeroKey
+from differential.births import attempts, refusal_of, try_births
+from differential.compile import compile_contracts
+from differential.evm.revm import Revm
+from differential.lockstep import Divergence, Lockstep
+from differential.system import chain_world, deploy
+from spec.errors import ConstraintViolated, ParameterOutOfBounds, ZeroAddress
 
 CONTRACTS = Path(__file__).parents[2] / "contracts"
 
 
-@pytest.fixture
-def session() -> Session:
-    return Session(PyEvm(), Plan(CONTRACTS))
+def lockstep(old: str = "", new: str = "") -> Lockstep:
+    """Return our contracts, perhaps with a change of the controller."""
+    text = (CONTRACTS / "src/Controller.sol").read_text()
+    overrides = {"src/Controller.sol": text.replace(old, new)} if old else {}
+    chain = Revm()
+    return Lockstep(chain, deploy(chain, compile_contracts(CONTRACTS, overrides), chain_world()))
 
 
-def test_every_wrong_deployment_is_refused(session: Session) -> None:
-    assert isinstance(session.lockstep, Lockstep)
-    assert stillborn(session.lockstep) == 8 + 2 + 1 + 1 + 5 * 5
+def test_none_comes_to_life() -> None:
+    found = lockstep()
+    before = found.state
+    assert try_births(found) == len(list(attempts(found.system))) == 42
+    assert found.state == before
 
 
-def test_a_constructor_that_checks_less_is_noticed() -> None:
-    text = (CONTRACTS / "src" / "Controller.sol").read_text()
-    assert text.count("require(staffed, ZeroAddress());") == 1
-    careless = text.replace("require(staffed, ZeroAddress());", "")
-    session = Session(PyEvm(), Plan(CONTRACTS, overrides=(("src/Controller.sol", careless),)))
-    wrong = (
-        "deployment of Controller without governor: the spec says rejected, ZeroAddress(); the contract says accepted"
-    )
-    with pytest.raises(Failure, match=re.escape(wrong)):
-        session.knock()
+def test_the_spec_tells_why() -> None:
+    tried = [attempt.refusal for attempt in attempts(lockstep().system) if attempt.contract == "Controller"]
+    assert tried == [
+        *[ZeroAddress()] * 13,
+        *[ParameterOutOfBounds(22, 0, 1, 34_560_000)] * 2,
+        ConstraintViolated(0),
+        ConstraintViolated(0),
+        ConstraintViolated(3),
+        ConstraintViolated(0),
+        ConstraintViolated(0),
+        None,
+        ConstraintViolated(8),
+    ]
 
 
-def test_another_reason_is_noticed(session: Session, monkeypatch: pytest.MonkeyPatch) -> None:
-    def other(wrong: str, world: World) -> Rejection:
-        return ZeroKey()
-
-    monkeypatch.setattr(births, "judged", other)
-    with pytest.raises(
-        Failure, match=r"without governor: the spec says ZeroKey\(\); the contract says ZeroAddress\(\)"
-    ):
-        session.knock()
+def test_an_office_without_anybody_is_noticed() -> None:
+    careless = lockstep(" && roles_.notifier != address(0)", "")
+    with pytest.raises(Divergence, match=r"deployment of Controller: the spec says refused, .*says deployed"):
+        try_births(careless)
 
 
-def test_a_spec_that_lets_it_come_to_be_is_noticed(session: Session, monkeypatch: pytest.MonkeyPatch) -> None:
-    def nothing(world: World) -> Iterator[tuple[str, World]]:
-        yield "without anything wrong", world
-
-    monkeypatch.setattr(births, "unfit", nothing)
-    with pytest.raises(Failure, match="the spec itself fails: it lets a system without anything wrong come to be"):
-        session.knock()
+def test_the_usual_deployment_is_not_refused() -> None:
+    world = chain_world()
+    assert refusal_of(world.deployment, world.parameters, world.roles(), world.sinks()) is None
