@@ -22,7 +22,7 @@ from differential.abi import words
 from differential.evm.backend import Backend, CallResult, Log
 from differential.observation import Observation, Slot
 from differential.system import System, raw
-from differential.views import further_questions, questions
+from differential.views import Question, further_questions, questions
 from properties.world import Step, call_at
 from spec.actions import Action
 from spec.clock import observe
@@ -161,6 +161,10 @@ class Lockstep:
         """Ask the contracts every view about the present state, and return all wrong answers."""
         return list(self._wrong_answers())
 
+    def questions(self) -> Iterator[Question]:
+        """Yield all that the views are asked about the present state."""
+        return chain(further_questions(self.state, self.system.members()), questions(self.state))
+
     def _call(self, step: Step, outcome: Outcome | None = None) -> tuple[Outcome, CallResult]:
         """Make one call on both sides, unless it is known what the spec says."""
         before, call = self.state, call_at(self.state, step)
@@ -222,7 +226,7 @@ class Lockstep:
     def _wrong_answers(self) -> Iterator[Divergence]:
         """Yield every wrong answer of a view."""
         now = self.state.clock.now
-        for question in chain(further_questions(self.state, self.system.members()), questions(self.state)):
+        for question in self.questions():
             selector = self.system.entry(question.contract, "functions", question.function).selector
             address = self.system.where[question.contract]
             result = self.backend.view(address, selector + question.data(), now)

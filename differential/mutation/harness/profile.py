@@ -18,7 +18,6 @@ from differential.mutation.harness.chain import Liar, Slot
 from differential.mutation.ordeal import Named, directed
 from differential.observation import Observation, Spot, Table
 from differential.system import System, chain_world, deploy
-from differential.views import questions
 from properties.world import Step
 from spec.errors import Rejection
 
@@ -103,7 +102,7 @@ def run(profile: Profile, history: Named) -> None:
 
 def asked(lockstep: Lockstep) -> Iterable[str]:
     """Return the views that are asked about the present state."""
-    return dict.fromkeys(f"view {item.contract}.{item.function}" for item in questions(lockstep.state))
+    return dict.fromkeys(f"view {item.contract}.{item.function}" for item in lockstep.questions())
 
 
 def watching(profile: Profile) -> Any:

@@ -20,11 +20,10 @@ from differential.mutation.harness.profile import Profile, kinds, place_of
 from differential.mutation.ordeal import Named
 from differential.observation import Observation, Slot, Table
 from differential.system import System
-from differential.views import Question, questions
+from differential.views import Question
 from spec.errors import Rejection
 from spec.events import Event
 from spec.rejections import REJECTIONS
-from spec.state import State
 from spec.tokens import Permit
 from spec.units import Address
 
@@ -277,11 +276,12 @@ def of_views(profile: Profile, canaries: dict[str, Canary]) -> Iterator[Slip]:
 
 def mute(name: str) -> Planted:
     """Return what does not ask one view."""
+    original = Lockstep.questions
 
-    def some(state: State) -> Iterator[Question]:
-        return (item for item in questions(state) if f"view {item.contract}.{item.function}" != name)
+    def some(self: Lockstep) -> Iterator[Question]:
+        return (item for item in original(self) if f"view {item.contract}.{item.function}" != name)
 
-    return lambda: patch.object(compared, "questions", some)
+    return lambda: patch.object(Lockstep, "questions", some)
 
 
 def of_doors(profile: Profile, canaries: dict[str, Canary]) -> Iterator[Slip]:
