@@ -21,7 +21,6 @@ from differential.adapter.interface import Entry
 from differential.adapter.noise import Disturb
 from differential.adapter.observing import Cell, Slot
 from differential.adapter.path import leaf
-from differential.adapter.state import Seen
 from differential.adapter.target import Target
 from differential.adapter.values import Misfit, Scope, encode_as
 from differential.artifact import Artifact
@@ -313,7 +312,9 @@ class AdaptedRegression:
             self._called(seen.entry, data),
             str(position(seen.entry.title, seen.entry.outputs, seen.output)),
         ))  # fmt: skip
-        return self._near(f"{label}: {self._target.views.label(cell)}", found.removesuffix(";"), cell.expected, seen.band)
+        return self._near(
+            f"{label}: {self._target.views.label(cell)}", found.removesuffix(";"), cell.expected, seen.band
+        )
 
     def _kept(self, label: str, before: State, after: State) -> Iterator[str]:
         """Yield what expects the words in storage that changed."""
