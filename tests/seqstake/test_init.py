@@ -36,7 +36,7 @@ def test_an_adapter_is_proposed_and_runs(tmp_path: Path, artifact: Path) -> None
     result = seqstake("init", "--from-abi", str(artifact), "--out", str(out))
     assert result.exit_code == ExitCode.PASSED, result.output
     assert "smoke campaign:" in result.output
-    assert "adapter completeness: 16 %" in result.output
+    assert "adapter completeness: 17 %" in result.output
     assert "StakingRewards.exit (it withdraws and claims in one call)" in result.output
     text = out.read_text()
     assert "FILL IN" in text
