@@ -199,15 +199,15 @@ class AdaptedRegression:
             return '""'
         if shown.kind == "revert":
             return f'abi.encodeWithSignature("Error(string)", {quoted(shown.reason)})'
+        entry = next(item for item in self._target.interfaces.all("error") if item.selector == shown.selector)
         if shown.arguments is None:
-            return f'hex"{shown.selector.hex()}"'
+            return f"abi.encodePacked(bytes4(keccak256({quoted(entry.signature)})))"
         try:
             data = shown.selector + encode_as(shown.inputs, shown.arguments(fields_of(rejection)))
         except Misfit as error:
-            raise ExportError(
-                f"{type(rejection).__name__} does not fit the error that the adapter names: {error}"
-            ) from None
-        return f"bytes.concat(bytes4(0x{shown.selector.hex()}), {self._encoded(shown.inputs, data[4:])})"
+            problem = f"{type(rejection).__name__} does not fit into {entry.title}, which the adapter names: {error}"
+            raise ExportError(problem) from None
+        return self._called(entry, data)
 
     def _accepted(self, label: str, step: Step, applied: Applied) -> Iterator[str]:
         """Yield what makes a call and expects what it returns and tells."""
