@@ -65,6 +65,8 @@ def pick(found: Mapping[str, Artifact], wanted: str, place: object) -> Artifact:
         if wanted not in found:
             raise CodeError(f"{place} has no contract called {wanted!r}; {nearest(wanted, found)}")
         return found[wanted]
+    if not found:
+        raise CodeError(f"{place} has no contract that can be deployed; have the compiler put bytecode there")
     if len(found) != 1:
         remedy = 'say which with --contract NAME, or in an adapter with contract = "NAME"'
         raise CodeError(f"{place} has {len(found)} contracts: {remedy}; {nearest('', found)}")
