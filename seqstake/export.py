@@ -15,7 +15,7 @@ from differential.adapter.world import world_of
 from differential.campaign.session import Failure, Plan, Session
 from differential.foundry.adapted import AdaptedRegression, ExportError
 from differential.foundry.regression import Regression
-from differential.lockstep import Lockstep
+from differential.lockstep import Divergence, Lockstep
 from differential.trace import Trace, TraceError, save
 from seqstake.codes import ExitCode
 from seqstake.replay import load
@@ -65,7 +65,7 @@ def loaded(request: Request, errors: Console) -> Trace | None:
 
 
 def text_of(session: Session, trace: Trace, request: Request, path: Path) -> str:
-    """Return the test. Raises `ExportError`."""
+    """Return the test. Raises `ExportError`, `AdapterError` and `Divergence`."""
     root, name = request.contracts, contract_name(path)
     if isinstance(session.lockstep, Lockstep):
         texts = {source.relative_to(root).as_posix(): source.read_text() for source in root.rglob("src/**/*.sol")}
@@ -74,9 +74,8 @@ def text_of(session: Session, trace: Trace, request: Request, path: Path) -> str
     target = session.adapted
     assert isinstance(target, Target), "whatever an adapter names inherits from it"
     artifacts = load_codes(target.adapter.contracts, {})
-    return AdaptedRegression(target, artifacts, replace(trace, history=session.restricted(trace.history)), root).text(
-        name
-    )
+    asked = replace(trace, history=session.restricted(trace.history))
+    return AdaptedRegression(target, artifacts, asked, root).text(name)
 
 
 def run(request: Request) -> ExitCode:
@@ -95,7 +94,7 @@ def run(request: Request) -> ExitCode:
         return ExitCode.UNKNOWN
     try:
         save(path, text_of(session, trace, request, path))
-    except ExportError as error:
+    except (ExportError, AdapterError, Divergence) as error:
         tell(errors, f"{request.file}: {error}")
         return ExitCode.UNKNOWN
     console.print(f"written: {path}", highlight=False, markup=False, soft_wrap=True)

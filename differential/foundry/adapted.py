@@ -68,6 +68,8 @@ class AdaptedRegression:
 
     def text(self, name: str) -> str:
         """Return the file of a test contract ``name``. Raises `ExportError`, `AdapterError` and `Divergence`."""
+        if type(self._target) is not Target:
+            raise ExportError(f"{self._target.adapter.python} decides what is compared, which a test does not know")
         body = "\n".join(self._functions())
         used = {who: constant for who, constant in self._constants.items() if occurs(constant, body)}
         variables = [f"address private constant {said} = {checksummed(who)};" for who, said in used.items()]

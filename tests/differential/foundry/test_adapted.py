@@ -115,6 +115,17 @@ def test_what_the_contracts_do_not_offer_is_named(rewards: Session) -> None:
         exported(rewards, (step(rewards, 0, Disturb("StakingRewards.fly()", ())),))
 
 
+class Other(Target):
+    """An implementation with rules of its own."""
+
+
+def test_a_class_of_its_own_is_not_exported_for(rewards: Session, monkeypatch: pytest.MonkeyPatch) -> None:
+    assert rewards.adapted is not None
+    monkeypatch.setattr(rewards.adapted, "__class__", Other)
+    with pytest.raises(ExportError, match="decides what is compared, which a test does not know"):
+        exported(rewards, history(rewards))
+
+
 def test_numbers_are_found_among_the_words_of_an_answer() -> None:
     pair = {"type": "tuple", "name": "", "components": [{"type": "uint256"}, {"type": "address[3]"}, {"type": "bool"}]}
     assert position("view", [{"type": "uint8"}, pair], ("1", "2")) == 5
