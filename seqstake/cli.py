@@ -337,19 +337,19 @@ def init(artifact: Path, contract: str, out: Path, force: bool) -> None:
 @main.command()
 @click.argument("file", type=click.Path(path_type=Path))
 @click.option("--foundry", is_flag=True, required=True, help="As a Foundry test, which needs no library.")
-@click.option(
-    "--contracts",
-    type=click.Path(path_type=Path),
-    default=PROJECT / "contracts",
-    help="Folder of the contracts that the test is for.  [default: those of this project]",
-)
+@click.option("--contracts", type=click.Path(path_type=Path), default=None, metavar="PATH",
+              help="Folder of the project that the test is for.  "
+                   "[default: that of the adapter, or the contracts of this project]")  # fmt: skip
+@click.option("--adapter", type=click.Path(path_type=Path), default=None, metavar="FILE",
+              help="The contracts are others, as this file maps them onto the spec.")  # fmt: skip
 @click.option("--out", type=click.Path(path_type=Path, dir_okay=False), default=None, metavar="FILE",
               help="Where to write it.  [default: test/Regression.t.sol in that folder]")  # fmt: skip
-def export(file: Path, foundry: bool, contracts: Path, out: Path | None) -> None:
+def export(file: Path, foundry: bool, contracts: Path | None, adapter: Path | None, out: Path | None) -> None:
     """Write a saved history as a test, with what the specification expects of each step."""
-    from seqstake.export import run
+    from seqstake.export import Request, run
 
-    raise SystemExit(run(file, contracts, out))
+    root = contracts or (adapter.parent if adapter else PROJECT / "contracts")
+    raise SystemExit(run(Request(file, root, adapter, out)))
 
 
 @main.command()

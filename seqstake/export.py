@@ -2,13 +2,20 @@
 
 import os
 import re
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from rich.console import Console
 
+from differential.adapter.code import load_codes
+from differential.adapter.loading import load as load_adapter
+from differential.adapter.reader import AdapterError
+from differential.adapter.target import Target
+from differential.adapter.world import world_of
 from differential.campaign.session import Failure, Plan, Session
+from differential.foundry.adapted import AdaptedRegression, ExportError
 from differential.foundry.regression import Regression
-from differential.lockstep import Lockstep
+from differential.lockstep import Divergence, Lockstep
 from differential.trace import Trace, TraceError, save
 from seqstake.codes import ExitCode
 from seqstake.replay import load
@@ -27,7 +34,7 @@ def contract_name(path: Path) -> str:
 def forecast(session: Session, trace: Trace) -> str:
     """Return in words what the test is going to do on the contracts as they are."""
     try:
-        session.run(trace.history)
+        session.run(session.restricted(trace.history))
     except Failure as failure:
         if failure.kind in ("property", "spec"):
             return f"it passes, since spec and contracts agree; but {failure.reason}"
@@ -35,26 +42,63 @@ def forecast(session: Session, trace: Trace) -> str:
     return "it passes, since spec and contracts agree"
 
 
-def run(file: Path, contracts: Path, out: Path | None) -> ExitCode:
+@dataclass(frozen=True, slots=True)
+class Request:
+    """What was asked for."""
+
+    file: Path
+    contracts: Path
+    """The folder of the project that the test is for."""
+    adapter: Path | None
+    out: Path | None
+
+
+def loaded(request: Request, errors: Console) -> Trace | None:
+    """Return the history, or nothing after telling why it cannot be exported."""
+    try:
+        return load(request.file, world_of(load_adapter(request.adapter)) if request.adapter else None)
+    except AdapterError as error:
+        tell(errors, str(error))
+    except TraceError as error:
+        tell(errors, f"{request.file}: {error}")
+    return None
+
+
+def text_of(session: Session, trace: Trace, request: Request, path: Path) -> str:
+    """Return the test. Raises `ExportError`, `AdapterError` and `Divergence`."""
+    root, name = request.contracts, contract_name(path)
+    if isinstance(session.lockstep, Lockstep):
+        texts = {source.relative_to(root).as_posix(): source.read_text() for source in root.rglob("src/**/*.sol")}
+        folder = Path(os.path.relpath(root.resolve(), path.resolve().parent)).as_posix()
+        return Regression(session.lockstep.system, trace).text(name, folder, texts)
+    target = session.adapted
+    assert isinstance(target, Target), "whatever an adapter names inherits from it"
+    artifacts = load_codes(target.adapter.contracts, {})
+    asked = replace(trace, history=session.restricted(trace.history))
+    return AdaptedRegression(target, artifacts, asked, root).text(name)
+
+
+def run(request: Request) -> ExitCode:
     """Export, say what the test does on the contracts, and return the exit code."""
     console, errors = Console(), Console(stderr=True)
-    path = out or contracts / DEFAULT
-    try:
-        trace = load(file, None)
-    except TraceError as error:
-        tell(errors, f"{file}: {error}")
+    path = request.out or request.contracts / DEFAULT
+    trace = loaded(request, errors)
+    if trace is None:
         return ExitCode.UNKNOWN
     if path.exists():
         tell(errors, f"{path} exists already; name another file with --out")
         return ExitCode.UNKNOWN
-    session = open_session(Plan(contracts, trace.same_token, trace.parameters), errors)
+    plan = Plan(request.contracts, trace.same_token, trace.parameters, adapter=request.adapter)
+    session = open_session(plan, errors)
     if session is None:
         return ExitCode.UNKNOWN
-    texts = {source.relative_to(contracts).as_posix(): source.read_text() for source in contracts.rglob("src/**/*.sol")}
-    folder = Path(os.path.relpath(contracts.resolve(), path.resolve().parent)).as_posix()
-    assert isinstance(session.lockstep, Lockstep), "only our own contracts are exported for"
-    save(path, Regression(session.lockstep.system, trace).text(contract_name(path), folder, texts))
+    try:
+        save(path, text_of(session, trace, request, path))
+    except (ExportError, AdapterError, Divergence) as error:
+        tell(errors, f"{request.file}: {error}")
+        return ExitCode.UNKNOWN
     console.print(f"written: {path}", highlight=False, markup=False, soft_wrap=True)
-    told = f"on the contracts in {contracts} {forecast(session, trace)}"
+    place = f"of {request.adapter}" if request.adapter else f"in {request.contracts}"
+    told = f"on the contracts {place} {forecast(session, trace)}"
     console.print(told, highlight=False, markup=False, soft_wrap=True)
     return ExitCode.PASSED

@@ -1,5 +1,6 @@
 """``seqstake init``: propose an adapter for somebody's contract, try it, and tell what is missing."""
 
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -10,12 +11,16 @@ from differential.adapter.completeness import measured
 from differential.adapter.draft import text_of
 from differential.adapter.pair import Pair
 from differential.adapter.proposal import Proposal, propose
+from differential.adapter.reader import AdapterError
+from differential.adapter.settings import settings
 from differential.adapter.target import Target
 from differential.campaign.canaries import canaries_of, noticed
 from differential.campaign.machine import search
 from differential.campaign.session import Failure, Plan, Session
 from differential.campaign.tally import Tally
 from differential.campaign.workers import knocked
+from differential.compile import ToolchainError
+from differential.evm.backends import REFERENCE, backend
 from differential.trace import describe, save
 from seqstake.codes import ExitCode
 from seqstake.completeness import print_completeness
@@ -59,6 +64,19 @@ def recognised(request: Request, errors: Console) -> Proposal | None:
     return proposal
 
 
+def write(request: Request, proposal: Proposal) -> None:
+    """Write the adapter, and once more with how the contract says that it is set, if it deploys."""
+    source = "vyper" if request.artifact.suffix == ".vy" else "artifact"
+    given = (proposal, source, request.artifact, request.contract, request.out)
+    save(request.out, text_of(*given))
+    if not proposal.settings:
+        return
+    # Whatever is wrong is told when the adapter is tried.
+    with suppress(AdapterError, ToolchainError):
+        proposal.parameters = settings(proposal, request.out, backend(REFERENCE))
+        save(request.out, text_of(*given))
+
+
 def smoke(session: Session) -> tuple[Failure | None, list[str]]:
     """Run a short campaign; return the first failure, and the canaries that went unnoticed."""
     unnoticed = [canary.name for canary in canaries_of(session) if noticed(session, canary) is None]
@@ -90,8 +108,7 @@ def run(request: Request) -> ExitCode:
     proposal = recognised(request, errors)
     if proposal is None:
         return ExitCode.UNKNOWN
-    source = "vyper" if request.artifact.suffix == ".vy" else "artifact"
-    save(request.out, text_of(proposal, source, request.artifact, request.contract, request.out))
+    write(request, proposal)
     console.print(f"written: {request.out}", highlight=False, soft_wrap=True)
     session = open_session(Plan(request.out.parent, adapter=request.out), errors)
     if session is None:

@@ -1,6 +1,6 @@
 """From an adapter's file to an implementation on a chain."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from importlib import import_module
 from pathlib import Path
@@ -9,11 +9,12 @@ from typing import Any
 from eth_hash.auto import keccak
 
 from differential.abi import encode
+from differential.adapter.binding import Asking
 from differential.adapter.code import load_codes
 from differential.adapter.declaration import Adapter, Code
 from differential.adapter.implementation import Implementation
+from differential.adapter.interface import Entry
 from differential.adapter.loading import load
-from differential.adapter.reader import Table
 from differential.adapter.target import Target
 from differential.adapter.values import Misfit, Names, encode_as
 from differential.adapter.world import places, world_of
@@ -75,11 +76,8 @@ def build(backend: Backend, file: Path, overrides: Mapping[str, str]) -> Impleme
         except DeployError as error:
             why = target.explain(error.data) if error.data else str(error)
             raise code.at.fault("constructor", f"{code.name} does not deploy: {why}; check its arguments") from None
-    for token in sorted({target.world.deployment.stake_token, target.world.deployment.reward_token}):
-        hand_out(backend, target, token)
-    for asking in target.setup:
-        where = f"{asking.entry.title}"
-        send(backend, target, target.adapter.at, where, asking.caller({}), asking.address({}), asking.data({}))
+    for asking in (*funding(target), *target.setup):
+        send(backend, target, asking)
     target.signer = signer(backend, target)
     return target
 
@@ -98,25 +96,32 @@ def constructor(code: Code, artifact: Artifact, names: Names) -> bytes:
         raise code.at.fault("constructor", f"{artifact.name}: {error}") from None
 
 
-def send(backend: Backend, target: Target, table: Table, what: str, caller: int, address: int, data: bytes) -> None:
-    """Send a message that prepares the world. Raises `AdapterError` if it fails."""
-    result = backend.call(raw(caller), raw(address), data, GENESIS_TIME)
+def send(backend: Backend, target: Target, asking: Asking) -> None:
+    """Make a call that prepares the world. Raises `AdapterError` if it fails."""
+    result = backend.call(raw(asking.caller({})), raw(asking.address({})), asking.data({}), GENESIS_TIME)
     if not result.success:
-        raise table.fault("calls", f"{what} is rejected while the world is set up: {target.explain(result.output)}")
+        problem = f"{asking.entry.title} is rejected while the world is set up: {target.explain(result.output)}"
+        raise target.adapter.at.fault("calls", problem)
 
 
-def hand_out(backend: Backend, target: Target, token: Address) -> None:
-    """Give everyone the funds and allowances that the world says."""
+def funding(target: Target) -> Iterator[Asking]:
+    """Yield the calls that give everyone the funds and allowances that the world says. Raises `AdapterError`."""
     world, table = target.world, target.adapter.at
-    name = next(name for name, address in target.where.items() if address == raw(token))
-    transfer = target.interfaces.find(table, "contracts", "function", "transfer(address,uint256)", name).selector
-    approve = target.interfaces.find(table, "contracts", "function", "approve(address,uint256)", name).selector
     cast, custodies = world.cast, (world.deployment.stake_custody, world.deployment.reward_custody)
-    for account in (*cast.funded(), cast.stranger):
-        send(backend, target, table, f"{name}.transfer", cast.whale, token, transfer + encode([account, FUNDS]))
-    for account in (*cast.funded(), cast.whale):
-        for custody in dict.fromkeys(custodies):
-            send(backend, target, table, f"{name}.approve", account, token, approve + encode([custody, UINT256_MAX]))
+    for token in sorted({world.deployment.stake_token, world.deployment.reward_token}):
+        name = next(name for name, address in target.where.items() if address == raw(token))
+        transfer = target.interfaces.find(table, "contracts", "function", "transfer(address,uint256)", name)
+        approve = target.interfaces.find(table, "contracts", "function", "approve(address,uint256)", name)
+        for account in (*cast.funded(), cast.stranger):
+            yield settled(transfer, cast.whale, token, (account, FUNDS))
+        for account in (*cast.funded(), cast.whale):
+            for custody in dict.fromkeys(custodies):
+                yield settled(approve, account, token, (custody, UINT256_MAX))
+
+
+def settled(entry: Entry, caller: Address, address: Address, arguments: tuple[int, ...]) -> Asking:
+    """Return a call of which everything is known."""
+    return Asking(entry, lambda scope: address, lambda scope: arguments, lambda scope: caller)
 
 
 def signer(backend: Backend, target: Target) -> Any:

@@ -65,8 +65,11 @@ def pick(found: Mapping[str, Artifact], wanted: str, place: object) -> Artifact:
         if wanted not in found:
             raise CodeError(f"{place} has no contract called {wanted!r}; {nearest(wanted, found)}")
         return found[wanted]
+    if not found:
+        raise CodeError(f"{place} has no contract that can be deployed; have the compiler put bytecode there")
     if len(found) != 1:
-        raise CodeError(f"{place} has {len(found)} contracts: say which with contract; {nearest('', found)}")
+        remedy = 'say which with --contract NAME, or in an adapter with contract = "NAME"'
+        raise CodeError(f"{place} has {len(found)} contracts: {remedy}; {nearest('', found)}")
     return next(iter(found.values()))
 
 
@@ -90,6 +93,17 @@ def read_artifact(path: Path, wanted: str = "") -> Artifact:
         return pick(deployable, wanted, path)
     name = str(content.get("contractName") or path.stem)
     return made(name, str(content.get("sourceName") or path), content)
+
+
+def code_key(path: Path, name: str) -> str:
+    """Return where in an artifact that was read a contract's creation code stands, as a JSON path."""
+    content, key = json.loads(path.read_text(encoding="utf-8")), ""
+    for unit, group in content.get("contracts", {}).items():
+        if name in group:
+            content, key = group[name], f'.contracts["{unit}"]["{name}"]'
+    if "evm" in content:
+        content, key = content["evm"], f"{key}.evm"
+    return f"{key}.bytecode.object" if isinstance(content["bytecode"], Mapping) else f"{key}.bytecode"
 
 
 def is_code(entry: Mapping[str, Any]) -> bool:

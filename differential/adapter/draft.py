@@ -11,6 +11,8 @@ from differential.adapter.binding import PERMIT
 from differential.adapter.declaration import ACTIONS, EVENTS, field_names
 from differential.adapter.interface import Entry
 from differential.adapter.proposal import FIXED, POOLED, Proposal, told
+from spec.profiles import BALANCED
+from spec.rejections import REJECTIONS
 
 SETTLED: Final[dict[str, tuple[str, ...]]] = {
     "Delegate": ('unreachable = ["ProtocolPaused", "WrongStatus", "SharesBelowMinimum", "ShareSupplyExceeded"]',),
@@ -23,7 +25,6 @@ SETTLED: Final[dict[str, tuple[str, ...]]] = {
         "# Rewards of nothing are refused by the spec; where the contract refuses them too, drop the next line.",
         'left_out = ["ZeroAmount"]',
         'unreachable = ["ProtocolPaused", "ERC20InsufficientAllowance"]',
-        'errors = { NotAuthorised = "any" }',
     ),
 }
 """What holds of these actions while there is one validator that nothing happens to."""
@@ -88,12 +89,8 @@ def world_lines(proposal: Proposal) -> list[str]:
     lines = ["[world]", 'stake_token = "StakeToken"', 'reward_token = "RewardToken"']
     lines += [f'stake_custody = "{proposal.name}"', f'reward_custody = "{proposal.name}"']
     if proposal.pooled:
-        lines += [
-            "dust_floor = 1",
-            "",
-            "# FILL IN: reward_duration, if a deposit of rewards does not stream over 7 days.",
-        ]
-        lines += ["[world.parameters]", "unbonding_period = 86400", "evidence_window = 1", "case_window = 1"]
+        lines += ["dust_floor = 1", "", *duration_lines(proposal)]
+        lines += ["unbonding_period = 86400", "evidence_window = 1", "case_window = 1"]
         lines += ["min_stake = 2", "max_stake = 5192296858534827628530496329220095", "min_self_stake = 2"]
         lines += ["min_deposit = 1", "min_unbond = 1", "max_tickets = 1000"]
     else:
@@ -103,6 +100,18 @@ def world_lines(proposal: Proposal) -> list[str]:
             "[world.parameters]",
         ]
     return lines
+
+
+def duration_lines(proposal: Proposal) -> list[str]:
+    """Return the beginning of the parameters: over how many seconds a deposit of rewards streams."""
+    if "reward_duration" in proposal.parameters:
+        said = f"# {proposal.name}.{proposal.settings['reward_duration'].name}() says so."
+        return ["[world.parameters]", said, f"reward_duration = {proposal.parameters['reward_duration']}"]
+    return [
+        "# FILL IN: over how many seconds a deposit of rewards streams.",
+        "[world.parameters]",
+        f"reward_duration = {BALANCED.reward_duration}",
+    ]
 
 
 def contract_lines(proposal: Proposal, source: str, path: str, contract: str) -> list[str]:
@@ -194,6 +203,11 @@ def around_lines(proposal: Proposal, kind: str, entry: Entry) -> list[str]:
             'contract = "RewardToken"',
             'function = "transfer"',
             f'arguments = ["{proposal.name}", "amount"]',
+            "",
+            "[actions.DepositRewards.errors]",
+            "# Whoever may not add any may not have any either; want of funds is told by the token.",
+            'NotAuthorised = "any"',
+            'ERC20InsufficientBalance = "ERC20InsufficientBalance"',
         ]
     return []
 
@@ -206,7 +220,19 @@ def error_lines(proposal: Proposal) -> list[str]:
         lines.append(f'DepositTooSmall = "{proposal.errors["ZeroAmount"].name}"')
     if proposal.pooled and "InsufficientShares" in proposal.errors:
         lines.append(f'AssetsAboveStake = "{proposal.errors["InsufficientShares"].name}"')
-    return lines
+    return lines if proposal.errors else [*lines, *unnamed_lines(proposal)]
+
+
+def unnamed_lines(proposal: Proposal) -> list[str]:
+    """Return what to fill in where no error was recognised: reasons in words are in no ABI."""
+    lines = ["# FILL IN: no error was recognised. Where the contract has a reason of its own, drop the # and name it."]
+    reasons = dict.fromkeys(
+        reason.__name__
+        for kind in proposal.functions
+        for reason in REJECTIONS[ACTIONS[kind]]
+        if not any(f'"{reason.__name__}"' in line for line in SETTLED.get(kind, ()))
+    )
+    return [*lines, *(f'# {reason} = {{ revert = "…" }}' for reason in reasons)]
 
 
 def event_lines(proposal: Proposal) -> list[str]:
@@ -241,6 +267,12 @@ def state_lines(proposal: Proposal) -> list[str]:
             lines += [
                 "# FILL IN: how much the contract's divisions may cut off, and that it never pays more.",
                 TOLERANCE,
+            ]
+        if path == "stream.rate":
+            lines += [
+                "# The spec's rate has 27 digits more; without them, each deposit may lose a wei per second.",
+                "divide = 1_000_000_000_000_000_000_000_000_000",
+                "tolerance = { below = 64 }",
             ]
     if "Delegate" in proposal.functions:
         lines += ["", "[[state]]", 'spec = "tokens[StakeToken].balances[*]"', 'view = "StakeToken.balanceOf(account)"']

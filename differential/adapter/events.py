@@ -11,7 +11,9 @@ from differential.adapter.values import Misfit, decode_as
 from differential.evm.backend import Log
 from differential.lockstep import Divergence, show_word
 from differential.system import raw
+from differential.trace import Namer, spoken
 from spec.events import Event
+from spec.units import Address
 
 EXACT = Band()
 
@@ -19,9 +21,11 @@ EXACT = Band()
 class Events:
     """The mapped events."""
 
-    def __init__(self, tellings: Mapping[type[Event], Told], interfaces: Interfaces, complete: bool) -> None:
-        """Take how each event reads, and whether there may be no others."""
-        self.tellings, self._complete = tellings, complete
+    def __init__(
+        self, tellings: Mapping[type[Event], Told], interfaces: Interfaces, complete: bool, namer: Namer
+    ) -> None:
+        """Take how each event reads, whether there may be no others, and what accounts are called."""
+        self.tellings, self._complete, self._namer = tellings, complete, namer
         self._known = {int.from_bytes(told.entry.hash, "big"): told.entry for told in tellings.values()}
         everything = {int.from_bytes(entry.hash, "big"): entry for entry in interfaces.all("event")}
         self._entries = {**everything, **self._known}
@@ -35,7 +39,9 @@ class Events:
             if here is not None and self._matches(event, here):
                 heard.pop(0)
             elif not self._may_be_absent(event):
-                raise Divergence(f"event {number}", str(event), self.show(here) if here else "nothing more")
+                raise Divergence(
+                    f"event {number}", spoken(event, self._namer), self.show(here) if here else "nothing more"
+                )
         if heard:
             raise Divergence("number of events", "no more", "; ".join(map(self.show, heard)))
 
@@ -69,8 +75,7 @@ class Events:
         values = arguments(entry, log) if entry else None
         if entry is None or values is None:
             return f"an unknown event with topics {log.topics}"
-        shown = ", ".join(f"{name}={show_word(value)}" for name, value in values.items())
-        return f"{entry.name}({shown})"
+        return called(entry, values, self._namer)
 
 
 def arguments(entry: Entry, log: Log) -> dict[str, int] | None:
@@ -86,6 +91,16 @@ def arguments(entry: Entry, log: Log) -> dict[str, int] | None:
         value = next(topics, 0) if item.get("indexed") else next(given)
         values[item["name"]] = value if isinstance(value, int) else len(value)
     return values
+
+
+def called(entry: Entry, values: Mapping[str, int], namer: Namer) -> str:
+    """Return an error or event with its arguments in words."""
+    accounts = {item["name"] for item in entry.inputs if item["type"] == "address"}
+    shown = (
+        f"{name}={namer.name(Address(value)) if name in accounts else show_word(value)}"
+        for name, value in values.items()
+    )
+    return f"{entry.name}({', '.join(shown)})"
 
 
 def reason_of(data: bytes) -> str | None:
@@ -106,7 +121,7 @@ PANIC = bytes.fromhex("4e487b71")
 """The selector of Solidity's own error for overflow and the like."""
 
 
-def explain(interfaces: Interfaces, data: bytes) -> str:
+def explain(interfaces: Interfaces, data: bytes, namer: Namer) -> str:
     """Return revert data in words."""
     reason = reason_of(data)
     if reason is not None:
@@ -114,7 +129,7 @@ def explain(interfaces: Interfaces, data: bytes) -> str:
     for entry in interfaces.all("error"):
         if data[:4] == entry.selector:
             values = zip((item["name"] for item in entry.inputs), words(data[4:]), strict=False)
-            return f"{entry.name}({', '.join(f'{name}={show_word(value)}' for name, value in values)})"
+            return called(entry, dict(values), namer)
     if data[:4] == PANIC:
         return f"a panic with code 0x{words(data[4:])[0]:02x}"
     return f"revert data 0x{data.hex()}" if data else "a revert without data"

@@ -7,6 +7,7 @@ from differential.adapter.values import Misfit
 from differential.evm.backend import Backend, CallResult
 from differential.lockstep import Compared, Divergence, Mark, Outcome, check_declared, decide
 from differential.system import raw
+from differential.trace import Namer, spoken
 from properties.world import Step, call_at
 from spec.clock import observe
 from spec.errors import Rejection
@@ -62,7 +63,8 @@ class Pair:
         if isinstance(outcome, Rejection):
             self.state = observe(before, call.timestamp)
             if result.success:
-                raise Divergence("outcome", f"rejected, {outcome!r}", "accepted")
+                refused = spoken(outcome, Namer(self.system.world.names()))
+                raise Divergence("outcome", f"rejected, {refused}", "accepted")
             if passed:
                 self.system.check_rejection(step.action, outcome, result)
         else:

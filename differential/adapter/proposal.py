@@ -41,6 +41,10 @@ class Proposal:
     """By rejection."""
     views: dict[str, Entry] = field(default_factory=dict)
     """By path of the spec."""
+    settings: dict[str, Entry] = field(default_factory=dict)
+    """Views that say how the contract is set, by parameter."""
+    parameters: dict[str, int] = field(default_factory=dict)
+    """What they answered."""
     records: dict[str, dict[str, str]] = field(default_factory=dict)
     """Views by field, by path of the spec."""
     others: list[Entry] = field(default_factory=list)
@@ -69,7 +73,15 @@ def propose(name: str, artifact: Artifact) -> Proposal:
             if path and found.pooled:
                 found.views.setdefault(path, entry)
     found.records = {} if found.pooled else recorded(interfaces)
+    found.settings = settings_of(interfaces) if found.pooled else {}
     return found
+
+
+def settings_of(interfaces: Interfaces) -> dict[str, Entry]:
+    """Return the views that say how a contract is set; only those of a known name, since what they say is believed."""
+    known = {synonyms.bare(name): key for key, names in synonyms.PARAMETERS.items() for name in (key, *names)}
+    views = [entry for entry in interfaces.all("function") if not entry.changes and not entry.inputs]
+    return {known[synonyms.bare(entry.name)]: entry for entry in views if synonyms.bare(entry.name) in known}
 
 
 def assigned(

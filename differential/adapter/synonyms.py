@@ -56,10 +56,14 @@ VIEWS: Final[dict[tuple[str, int], tuple[str, ...]]] = {
     ("pools[validator 1, 0].assets", 0): ("totalSupply", "totalStaked", "totalStake", "totalAssets"),
     ("stake_of[validator 1, *]", 1): ("balanceOf", "stakeOf", "staked", "stakes", "balances", "stakedBalance"),
     ("earned[validator 1, 0, *]", 1): ("earned", "pendingReward", "pendingRewards", "claimable"),
+    ("stream.rate", 0): ("rewardRate", "rewardPerSecond", "rewardsPerSecond"),
     ("stream.end", 0): ("periodFinish", "finishAt", "rewardsEnd", "periodEnd"),
     ("is_paused", 0): ("paused", "isPaused"),
 }
 """Views by path of the spec, and how many arguments they take."""
+
+PARAMETERS: Final[dict[str, tuple[str, ...]]] = {"reward_duration": ("rewardsDuration", "rewardDuration", "duration")}
+"""Views that say how a contract with one pool is set, by parameter of the spec."""
 
 ACCOUNTS: Final[dict[str, tuple[str, ...]]] = {
     "StakeToken": ("stakingToken", "stakeToken", "depositToken", "token", "asset"),

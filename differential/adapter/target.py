@@ -16,6 +16,7 @@ from differential.artifact import Artifact
 from differential.evm.backend import Backend, CallResult
 from differential.lockstep import Divergence, show_word
 from differential.system import raw
+from differential.trace import Namer, spoken
 from properties.world import GENESIS_TIME, Step, World, call_at
 from spec.actions import Action, Call
 from spec.errors import Rejection
@@ -45,7 +46,8 @@ class Target:
         self.setup = tuple(binder.message(message) for message in adapter.calls)
         self.opening = tuple(binder.spec_step(step) for step in adapter.opening)
         self.sight = Sight(binder, artifacts, where)
-        self.events = Events(binder.tellings(), self.interfaces, "events" in adapter.complete)
+        self.namer = Namer({Address(account): name for name, account in self.names.accounts.items()})
+        self.events = Events(binder.tellings(), self.interfaces, "events" in adapter.complete, self.namer)
         self.views = Views(self.sight, {account: name for name, account in self.names.accounts.items()})
         self.storage = Storage(self.sight, where)
         self.accounts = binder.accounts(adapter.at, "accounts", adapter.accounts) or world.cast.everyone()
@@ -132,10 +134,12 @@ class Target:
         """Compare the reason for a rejection. Raises `Divergence`."""
         reason, mapped = type(rejection), self.mapped[type(action)]
         if reason in mapped.unreachable:
-            raise Divergence("unreachable rejections", repr(rejection), "in its adapter that this cannot happen")
+            raise Divergence(
+                "unreachable rejections", spoken(rejection, self.namer), "in its adapter that this cannot happen"
+            )
         shown = mapped.failings.get(reason) or self.failings.get(reason)
         if shown and not self._shows(shown, rejection, result.output):
-            raise Divergence("error", repr(rejection), self.explain(result.output))
+            raise Divergence("error", spoken(rejection, self.namer), self.explain(result.output))
 
     def _shows(self, shown: Shown, rejection: Rejection, data: bytes) -> bool:
         if shown.kind == "any":
@@ -226,7 +230,7 @@ class Target:
 
     def explain(self, data: bytes) -> str:
         """Return revert data in words."""
-        return explain(self.interfaces, data)
+        return explain(self.interfaces, data, self.namer)
 
     def _key(self, entry: Entry) -> tuple[str, str]:
         return entry.contract, entry.signature

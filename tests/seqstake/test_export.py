@@ -6,17 +6,23 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner, Result
 
+from differential.adapter.loading import load
+from differential.adapter.world import world_of
 from differential.campaign.canaries import early_claim
 from differential.foundry.forge import Forge
 from differential.system import chain_world
 from differential.toolchain import Toolchain
 from differential.trace import Trace, dumps
+from properties.world import Step
 from seqstake.cli import main
 from seqstake.codes import ExitCode
 from seqstake.export import contract_name
+from spec import actions as a
 from spec.profiles import BALANCED
+from spec.units import Generation, Shares, Wei
 
 CONTRACTS = Path(__file__).parents[2] / "contracts"
+REWARDS = CONTRACTS / "examples" / "rewards"
 
 RIPE = "return time < _maturityTime(id);"
 EARLY = "return time + 1 < _maturityTime(id);"
@@ -67,6 +73,43 @@ def test_a_history_is_exported_once_and_its_end_foretold(tmp_path: Path, trace: 
     elsewhere = export(trace, "--contracts", str(root), "--out", str(other))
     assert elsewhere.exit_code == ExitCode.PASSED, elsewhere.output
     assert 'import "../../src/Pools.sol";' in other.read_text()
+
+
+def claim(folder: Path) -> Path:
+    """Return the saved history of a staker who claims after a while, under the example's adapter."""
+    world = world_of(load(REWARDS / "adapter.toml"))
+    validator, delegator = world.cast.validators[0], world.cast.delegators[0]
+    history = (
+        Step(delegator, 0, a.Delegate(validator, Wei(10**18), Shares(0))),
+        Step(world.cast.notifier, 0, a.DepositRewards(Wei(10**18))),
+        Step(delegator, 4_000, a.ClaimRewards(validator, Generation(0))),
+    )
+    path = folder / "claim.itf.json"
+    path.write_text(dumps(Trace(False, world.parameters, history, "a claim"), world.names()))
+    return path
+
+
+def rewarding(folder: Path, change: tuple[str, str]) -> Path:
+    """Return the adapter of a copy of the staking-rewards contract with a change."""
+    (folder / "src").mkdir(parents=True)
+    text = (REWARDS / "src" / "StakingRewards.sol").read_text()
+    assert text.count(change[0]) == 1
+    (folder / "src" / "StakingRewards.sol").write_text(text.replace(*change))
+    return Path(shutil.copy(REWARDS / "adapter.toml", folder))
+
+
+def test_a_history_under_an_adapter_goes_beside_it(tmp_path: Path) -> None:
+    trace, adapter = claim(tmp_path), rewarding(tmp_path / "broken", ("reward > 0", "reward > 1 ether"))
+    run = export(trace, "--adapter", str(adapter))
+    assert run.exit_code == ExitCode.PASSED, run.output
+    assert f"of {adapter} it fails at step 3: event 1: the spec says RewardsClaimed(" in run.output
+    assert "contract RegressionTest {" in (tmp_path / "broken" / "test" / "Regression.t.sol").read_text()
+    elsewhere = export(trace, "--out", str(tmp_path / "Ours.t.sol"))
+    assert elsewhere.exit_code == ExitCode.UNKNOWN
+    assert len(elsewhere.output.splitlines()) == 1
+    missing = export(trace, "--adapter", str(tmp_path / "no.toml"))
+    assert missing.exit_code == ExitCode.UNKNOWN
+    assert "no.toml: there is no such file; name the TOML file of an adapter" in missing.output
 
 
 def test_what_is_no_history_is_named(tmp_path: Path) -> None:

@@ -16,6 +16,10 @@ CONTRACTS = Path(__file__).parents[2] / "contracts"
 REWARDS = CONTRACTS / "examples" / "rewards"
 
 
+TOLD = "rewardsDuration = rewardsDuration_;"
+OWN = "rewardsDuration = 60 days;"
+
+
 def seqstake(*arguments: str) -> Result:
     """Run the command in this process."""
     return CliRunner().invoke(main, arguments)
@@ -23,8 +27,11 @@ def seqstake(*arguments: str) -> Result:
 
 @pytest.fixture(scope="module")
 def artifact(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The staking-rewards contract as forge would write it."""
-    made = compile_contracts(REWARDS, spare=CONTRACTS)["StakingRewards"]
+    """The staking-rewards contract as forge would write it, with a duration of its own."""
+    source = "src/StakingRewards.sol"
+    text = (REWARDS / source).read_text()
+    assert text.count(TOLD) == 1
+    made = compile_contracts(REWARDS, {source: text.replace(TOLD, OWN)}, spare=CONTRACTS)["StakingRewards"]
     file = tmp_path_factory.mktemp("out") / "StakingRewards.json"
     codes = {"bytecode": {"object": made.initcode.hex()}, "deployedBytecode": {"object": made.runtime.hex()}}
     file.write_text(json.dumps({"abi": list(made.abi), **codes}))
@@ -36,10 +43,11 @@ def test_an_adapter_is_proposed_and_runs(tmp_path: Path, artifact: Path) -> None
     result = seqstake("init", "--from-abi", str(artifact), "--out", str(out))
     assert result.exit_code == ExitCode.PASSED, result.output
     assert "smoke campaign:" in result.output
-    assert "adapter completeness: 16 %" in result.output
+    assert "adapter completeness: 17 %" in result.output
     assert "StakingRewards.exit (it withdraws and claims in one call)" in result.output
     text = out.read_text()
     assert "FILL IN" in text
+    assert "# StakingRewards.rewardsDuration() says so.\nreward_duration = 5184000\n" in text
     for action, function in {
         "Delegate": "stake",
         "UnbondAssets": "withdraw",

@@ -39,7 +39,7 @@ def test_of_several_contracts_one_is_named(tmp_path: Path) -> None:
     entry = SOLC["contracts"]["a/Thing.sol"]["Thing"]
     several = {"contracts": {"a.sol": {"Thing": entry, "Other": entry, "IThing": NOTHING}}}
     assert read_artifact(written(tmp_path, several), "Other").name == "Other"
-    with pytest.raises(CodeError, match="has 2 contracts: say which with contract; known are: Other, Thing"):
+    with pytest.raises(CodeError, match=r"has 2 contracts: say which with --contract .*; known are: Other, Thing"):
         read_artifact(written(tmp_path, several))
     with pytest.raises(CodeError, match="no contract called 'Thin'; the nearest are: Thing"):
         read_artifact(written(tmp_path, several), "Thin")
@@ -56,7 +56,7 @@ def test_of_several_contracts_one_is_named(tmp_path: Path) -> None:
         ({"abi": ABI, "bytecode": "0x60__$library$__"}, "calls a library that must be linked"),
         ({"abi": ABI, "bytecode": "0xzz"}, "is not hexadecimal; compile it again"),
         ({"abi": ABI, "bytecode": "0x", "deployedBytecode": "0x"}, "is abstract or an interface"),
-        ({"contracts": {}}, "has 0 contracts: say which with contract; there is none to choose from"),
+        ({"contracts": {}}, "has no contract that can be deployed; have the compiler put bytecode there"),
     ],
 )
 def test_what_is_no_code_is_named(tmp_path: Path, content: Any, message: str) -> None:

@@ -74,6 +74,24 @@ def test_what_does_not_fit_is_not_taken_for_anything(signature: str) -> None:
     assert functions(signature) == {}
 
 
+def test_only_a_view_of_a_known_name_says_how_long_rewards_stream() -> None:
+    views = ("stake uint256:amount", "? getRewardForDuration", "? rewardsDuration", "? duration address:of")
+    found = propose("Thing", artifact(*views)).settings
+    assert {parameter: entry.name for parameter, entry in found.items()} == {"reward_duration": "rewardsDuration"}
+
+
+def test_reasons_in_words_are_left_to_fill_in() -> None:
+    text = text_of(
+        propose("Thing", artifact("withdraw uint256:amount")), "artifact", Path("a.json"), "", Path("a.toml")
+    )
+    lines = [line for line in text.splitlines() if line.startswith("# ") and "revert" in line]
+    assert lines == [
+        '# ZeroAmount = { revert = "…" }',
+        '# AssetsAboveStake = { revert = "…" }',
+        '# InsufficientShares = { revert = "…" }',
+    ]
+
+
 def test_of_two_that_are_alike_the_likelier_is_taken() -> None:
     assert functions("unstake uint256:amount", "withdraw uint256:amount")["UnbondAssets"] in ("unstake", "withdraw")
     assert functions("unbondAssets uint256:assets", "withdraw uint256:amount") == {"UnbondAssets": "unbondAssets"}
