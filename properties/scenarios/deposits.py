@@ -146,9 +146,8 @@ def permit_refusals(s: Story) -> None:
 def share_supply(s: Story) -> None:
     """Collapse the price, then buy up to the last share that is allowed, and that one too."""
     alice, whale, limits = s.alice, s.cast.whale, s.parameters
-    nearly_all, least = Bps(BPS - 1), Wei(1)
-    slashes = replace(limits, max_stake=Wei(MAX_SUPPLY), fault_slash=nearly_all, double_sign_slash=nearly_all)
-    s.sets(replace(slashes, min_deposit=least, min_unbond=least))
+    nearly_all = Bps(BPS - 1)
+    s.sets(replace(limits, max_stake=Wei(MAX_SUPPLY), fault_slash=nearly_all, double_sign_slash=nearly_all))
     s.registers(alice, tokens(900_000))
     s.waits(1)
     s.slashes(alice, Offence.FAULT, s.now)
@@ -162,12 +161,13 @@ def share_supply(s: Story) -> None:
     s.refused(ShareSupplyExceeded, whale, delegate_with_permit(alice, room + 1, good))
     s.does(whale, delegate(alice, room - 1))
     s.refused(ShareSupplyExceeded, alice, deposit(tokens(100)))
-    # What is left of room for shares is made as large as what ten wei buy.
-    s.unbonds(whale, alice, s.preview(alice, 10) - (MAX_SHARES - s.pool(alice).shares))
-    s.pays(MAX_SHARES - s.pool(alice).shares, whale, delegate(alice, 10))
-    s.refused(ShareSupplyExceeded, alice, deposit(1))
     s.waits(1)
     s.does(whale, unbond_assets(alice, tokens(5)))
+    s.sets(replace(s.parameters, min_unbond=Wei(1)))
+    # What is left of room for shares is made as large as what so many wei buy.
+    amount = tokens(5) + 10
+    s.unbonds(whale, alice, s.preview(alice, amount) - (MAX_SHARES - s.pool(alice).shares))
+    s.pays(MAX_SHARES - s.pool(alice).shares, whale, delegate(alice, amount))
 
 
 @scenario("Gifts to both custodies change neither the price of a share nor what anyone is owed.")
