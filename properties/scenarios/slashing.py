@@ -10,7 +10,6 @@ from spec.errors import (
     AlreadySlashed,
     NotAuthorised,
     NothingToRoute,
-    NothingToWithdraw,
     OffenceNotPast,
     OffenceTooOld,
     SelfStakeBelowMinimum,
@@ -351,11 +350,11 @@ def cuts_at_routing(s: Story) -> None:
     offence = s.now
     s.slashes(alice, LIVENESS, offence)
     s.does(s.cast.slasher, replace(s.accusation(alice, FAULT, offence), reporter=alice))
-    s.slashes(alice, DOUBLE_SIGN, offence)
     s.sets(replace(usual, reporter_cut=Bps(4_000), insurance_cut=Bps(6_000), treasury_cut=Bps(0), burn_cut=Bps(0)))
     s.does(s.fay, RouteSlash(alice, LIVENESS, offence))
     s.sets(replace(usual, reporter_cut=Bps(0), insurance_cut=Bps(0), treasury_cut=Bps(0), burn_cut=Bps(10_000)))
     s.does(s.fay, RouteSlash(alice, FAULT, offence))
+    s.slashes(alice, DOUBLE_SIGN, offence)
     s.sets(replace(usual, reporter_cut=Bps(3_333), insurance_cut=Bps(3_333), treasury_cut=Bps(3_333), burn_cut=Bps(1)))
     s.does(s.fay, RouteSlash(alice, DOUBLE_SIGN, offence))
     s.does(s.fay, Withdraw(s.cast.burn))
@@ -376,18 +375,6 @@ def differently_covered(s: Story) -> None:
     s.refused(NothingToRoute, s.fay, RouteSlash(alice, LIVENESS, earlier))
 
 
-@scenario("A part of a penalty that comes to nothing is credited to nobody.")
-def nothing_for_the_reporter(s: Story) -> None:
-    """Punish while reporters get nothing."""
-    alice, usual = s.alice, s.parameters
-    s.sets(replace(usual, reporter_cut=Bps(0), burn_cut=Bps(usual.burn_cut + usual.reporter_cut)))
-    offence = begin(s, alice)
-    s.slashes(alice, LIVENESS, offence)
-    s.does(s.fay, RouteSlash(alice, LIVENESS, offence))
-    s.refused(NothingToWithdraw, s.fay, Withdraw(s.cast.reporter))
-    s.does(s.fay, Withdraw(s.cast.burn))
-
-
 SCENARIOS: Final[tuple[Scenario, ...]] = (
     liveness,
     double_signing,
@@ -406,5 +393,4 @@ SCENARIOS: Final[tuple[Scenario, ...]] = (
     smallest_penalty,
     cuts_at_routing,
     differently_covered,
-    nothing_for_the_reporter,
 )
