@@ -81,5 +81,20 @@ def test_what_is_no_such_file_is_told(tmp_path: Path, refuted: Path) -> None:
         assert (result.exit_code, said in result.stderr) == (ExitCode.UNKNOWN, True)
 
 
+def test_where_the_spec_itself_fails_it_is_said(
+    refuted: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    beside = tmp_path / "arithmetic.state.json"
+    beside.write_text(refuted.read_text().replace(f'"claim": "{CLAIM}"', '"claim": "arithmetic"'))
+    assert run(beside, CONTRACTS) == ExitCode.PASSED
+    assert lines(capsys)[-1].startswith("arithmetic holds after it: ")
+    old = "    return redeem(state, ticket_id)"
+    failing = Mutant("claims fail", "exits", "claim", old, f'    assert state is None, "no state"\n{old}')
+    with in_place(EARLY), in_place(failing):
+        assert run(beside, CONTRACTS) == ExitCode.VIOLATED
+    said = "the spec itself fails there, and says nothing of what the contracts should do: no state"
+    assert lines(capsys)[-2:] == [said, MARK]
+
+
 def test_a_state_survives_the_file(refuted: Path) -> None:
     assert dumps(loads(refuted.read_text())) == refuted.read_text()
