@@ -122,7 +122,11 @@ def keep_states(outcome: Outcome, folder: Path, console: Console) -> None:
     kept = []
     for (id, step), found in outcome.report.witnesses.items():
         kept.append(folder / f"{id}-{step}.state.json")
-        save(kept[-1], dumps(seated(id, found.before, found.call, found.action)))
+        try:
+            save(kept[-1], dumps(seated(id, found.before, found.call, found.action)))
+        except OSError as error:
+            tell(Console(stderr=True), f"{kept[-1]} cannot be written: {error.strerror}; name a folder with --states")
+            return
     if kept:
         console.print(f"\nput the contracts into such a state with: seqstake inject {kept[0]}", soft_wrap=True)
 

@@ -12,12 +12,12 @@ from collections.abc import Callable, Iterable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from functools import partial
-from multiprocessing import get_context
 from multiprocessing.connection import Connection
 from time import monotonic
 from typing import Any, Final
 
 from properties.evaluation import INVARIANTS
+from properties.symbolic.apart import apart
 from properties.symbolic.cores import Core, Cores, shrunk
 from properties.symbolic.decision import Refutation
 from properties.symbolic.failure import EngineError
@@ -254,20 +254,9 @@ def answer(work: Callable[[], Needs], step: str, line: "Connection[Any, Any]") -
         line.send(Needs(lost={step: f"{type(error).__name__}: {error}"}))
 
 
-def apart(step: str, work: Callable[..., Needs]) -> Needs:
-    """Work on a step in a process of its own: a solver may take it down, and much memory is free afterwards."""
-    context = get_context("spawn")
-    ours, theirs = context.Pipe(duplex=False)
-    process = context.Process(target=answer, args=(partial(work, step), step, theirs))
-    process.start()
-    theirs.close()
-    try:
-        found: Needs = ours.recv()
-    except EOFError:
-        process.join()
-        found = Needs(lost={step: f"its process ended with {process.exitcode}"})
-    process.join()
-    return found
+def measured_apart(step: str, work: Callable[..., Needs]) -> Needs:
+    """Work on a step in a process of its own."""
+    return apart(answer, partial(work, step), step, lost=lambda end: Needs(lost={step: end}))
 
 
 def cover(
@@ -282,13 +271,13 @@ def cover(
             show(step, how)
 
     with ThreadPoolExecutor(workers) as pool:
-        taken(pool.map(partial(apart, work=partial(needs_of, order=order)), names), "with all that is known")
+        taken(pool.map(partial(measured_apart, work=partial(needs_of, order=order)), names), "with all that is known")
         dropped = droppable(needs)
 
         def left_out(step: str) -> Needs:
             # What another step was seen to need by now is needed whatever this one says.
             still = frozenset(needs.unused(dropped))
-            return apart(step, partial(confirmed_of, order=order, dropped=still))
+            return measured_apart(step, partial(confirmed_of, order=order, dropped=still))
 
         taken(pool.map(left_out, names), "without what stands in no core")
     return needs

@@ -13,13 +13,13 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass, field
 from functools import partial
-from multiprocessing import get_context
 from multiprocessing.connection import Connection
 from pathlib import Path
 from time import monotonic
 from typing import Any, Final
 
 from properties.symbolic import judge
+from properties.symbolic.apart import apart
 from properties.symbolic.cores import Core, Cores, nearby, swayed, whole
 from properties.symbolic.decision import Refutation, Verdict
 from properties.symbolic.feasibility import NOTES, Impossible
@@ -305,20 +305,9 @@ def answer(step: str, order: Order, wanted: Wanted, line: "Connection[Any, Any]"
         line.send(Rechecked(lost={step: f"{type(error).__name__}: {error}"}))
 
 
-def apart(step: str, order: Order, wanted: Wanted) -> Rechecked:
-    """Prove and decide again in a process of its own: a solver may take it down, and much memory is free afterwards."""
-    context = get_context("spawn")
-    ours, theirs = context.Pipe(duplex=False)
-    process = context.Process(target=answer, args=(step, order, wanted, theirs))
-    process.start()
-    theirs.close()
-    try:
-        found: Rechecked = ours.recv()
-    except EOFError:
-        process.join()
-        found = Rechecked(lost={step: f"its process ended with {process.exitcode}"})
-    process.join()
-    return found
+def decided_apart(step: str, order: Order, wanted: Wanted) -> Rechecked:
+    """Work on a step in a process of its own."""
+    return apart(answer, step, order, wanted, lost=lambda end: Rechecked(lost={step: end}))
 
 
 def recheck_steps(
@@ -331,7 +320,7 @@ def recheck_steps(
     """Prove steps anew, and decide again all that this rests on; ``show`` is told of each step."""
     result, names = Rechecked(seeds=wanted.seeds), list(steps)
     with ThreadPoolExecutor(workers) as pool:
-        for step, found in zip(names, pool.map(partial(apart, order=order, wanted=wanted), names), strict=True):
+        for step, found in zip(names, pool.map(partial(decided_apart, order=order, wanted=wanted), names), strict=True):
             result.add(found)
             show(step, result)
     keep_index(result, wanted.folder)

@@ -5,13 +5,18 @@ from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
+from rich.console import Console
 
 from differential.situation import dumps, loads, seated
 from properties.mutation.mutant import Mutant, in_place
+from properties.symbolic.model import Witness
 from properties.symbolic.prove import prove
+from properties.symbolic.proving import Outcome, Request
+from properties.symbolic.report import Report
 from seqstake.cli import main
 from seqstake.codes import ExitCode
 from seqstake.inject import MARK, run
+from seqstake.prove import keep_states
 
 CONTRACTS = Path(__file__).parents[2] / "contracts"
 EARLY = Mutant(
@@ -94,6 +99,17 @@ def test_where_the_spec_itself_fails_it_is_said(
         assert run(beside, CONTRACTS) == ExitCode.VIOLATED
     said = "the spec itself fails there, and says nothing of what the contracts should do: no state"
     assert lines(capsys)[-2:] == [said, MARK]
+
+
+def test_a_folder_that_takes_no_states_is_named(
+    refuted: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    found = loads(refuted.read_text())
+    witness = Witness(found.before, found.call, found.step.action)
+    (tmp_path / "taken").write_text("")
+    keep_states(Outcome(Request(), Report(witnesses={(CLAIM, "Claim"): witness})), tmp_path / "taken", Console())
+    said = capsys.readouterr()
+    assert (said.out, said.err.startswith("error: "), "name a folder with --states" in said.err) == ("", True, True)
 
 
 def test_a_state_survives_the_file(refuted: Path) -> None:

@@ -3,7 +3,16 @@
 import pytest
 
 from properties.symbolic import decision, explorer
-from properties.symbolic.coverage import Needs, apart, confirmed_of, cover, droppable, everything, is_about, needs_of
+from properties.symbolic.coverage import (
+    Needs,
+    confirmed_of,
+    cover,
+    droppable,
+    everything,
+    is_about,
+    measured_apart,
+    needs_of,
+)
 from properties.symbolic.interpretation import symbolic
 from properties.symbolic.keeping import Keeping
 from properties.symbolic.needs import SCHEMES, Kind, Name, assumptions, noted
@@ -74,4 +83,4 @@ def failing(step: str) -> Needs:
 
 
 def test_a_step_of_which_nothing_is_known_is_told() -> None:
-    assert apart("Pause", failing).lost == {"Pause": "ValueError: out of luck"}
+    assert measured_apart("Pause", failing).lost == {"Pause": "ValueError: out of luck"}
