@@ -76,9 +76,17 @@ class Types:
         for node in statements(function.body):
             if isinstance(node, ast.Assign):
                 for target in node.targets:
-                    self.assign(target, self.of(node.value))
+                    self.bind(target, node.value)
             elif isinstance(node, ast.AnnAssign):
                 self.assign(node.target, Type(self.module, node.annotation))
+
+    def bind(self, target: ast.expr, value: ast.expr) -> None:
+        """Let a name stand for an expression, or each of several names for a part of one."""
+        if isinstance(target, ast.Tuple) and isinstance(value, ast.Tuple) and len(target.elts) == len(value.elts):
+            for inner, part in zip(target.elts, value.elts, strict=True):
+                self.bind(inner, part)
+        else:
+            self.assign(target, self.of(value))
 
     def assign(self, target: ast.expr, found: Type | None) -> None:
         """Let a name, or several, stand for something of a type."""

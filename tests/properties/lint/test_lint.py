@@ -155,6 +155,8 @@ def test_a_rule_finds_what_it_is_about_in_arithmetic(rule: str) -> None:
         ("x = any((amount > 0,))", "selection"),
         ("x = fold(lambda c, i: c, amount, tickets)", "repetition"),
         ("x = amount.bit_length()", "outside"),
+        ("x, y = state.credits, amount\nz = x.default", "attribute"),
+        ("(x, z), y = (state.credits, 1), amount\nz = x.default", "attribute"),
         ("from time import time", "import"),
         ("raise", "raised"),
     ],
