@@ -104,15 +104,18 @@ def exposure_is_stopped(refused: Rejected[Action, e.ProtocolPaused]) -> bool:
 
 @rejection_law("G-8.not_paused", Severity.MEDIUM, STRICT, reasons=(e.NotPaused,))
 def there_is_no_pause(refused: Rejected[Action, e.NotPaused]) -> bool:
-    """No early end of a pause is refused while one lasts."""
-    return refused.call.timestamp >= refused.before.clock.pause_end
+    """No early end of a pause is refused while one lasts, and only who may end one is told that there is none."""
+    roles, caller = refused.before.roles, refused.call.caller
+    ended = refused.call.timestamp >= refused.before.clock.pause_end
+    return ended and caller in (roles.guardian, roles.governor)
 
 
 @rejection_law("G-8.gap", Severity.MEDIUM, STRICT, reasons=(e.PauseTooSoon,))
 def pause_is_too_soon(refused: Rejected[Action, e.PauseTooSoon]) -> bool:
-    """No pause is refused once the gap after the last one has passed."""
+    """No pause is refused once the gap after the last one has passed, and only who may pause is told when that is."""
     earliest = refused.before.clock.pause_end + refused.before.parameters.pause_gap
-    return refused.call.timestamp < earliest and equal(refused.rejection.earliest, earliest)
+    early = refused.call.timestamp < earliest and equal(refused.rejection.earliest, earliest)
+    return early and equal(refused.call.caller, refused.before.roles.guardian)
 
 
 @rejection_law("G-14.closed", Severity.MEDIUM, STRICT, reasons=(e.RegistrationPaused,))

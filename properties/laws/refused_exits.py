@@ -66,9 +66,10 @@ def exit_burns_too_many_shares(refused: Rejected[a.UnbondAssets, e.SharesAboveMa
 
 @rejection_law("B-7.refused_exit", Severity.MEDIUM, STRICT, reasons=(e.AssetsBelowMinimum,))
 def exit_frees_too_little(refused: Rejected[a.Unbond, e.AssetsBelowMinimum]) -> bool:
-    """No exit is refused for what it frees that is something, and as much as the caller wants."""
-    assets = wanted_assets(refused)
-    return (assets == 0 or assets < refused.action.min_assets) and equal(refused.rejection.assets, assets)
+    """No exit is refused for what it frees that is of no shares, or frees something and as much as the caller wants."""
+    assets, action = wanted_assets(refused), refused.action
+    little = assets == 0 or assets < action.min_assets
+    return action.shares > 0 and little and equal(refused.rejection.assets, assets)
 
 
 @rejection_law("R-3.stake", Severity.MEDIUM, STRICT, reasons=(e.AssetsAboveStake,))
@@ -77,17 +78,23 @@ def exit_exceeds_the_pool(refused: Rejected[a.UnbondAssets, e.AssetsAboveStake])
     return refused.action.assets > source(refused).assets
 
 
-@rejection_law("C-12.refused", Severity.HIGH, LOCKED, reasons=(e.UnbondTooSmall,))
-def exit_is_too_small(refused: Rejected[EXIT, e.UnbondTooSmall]) -> bool:
-    """No exit is refused as too small that takes all shares of the caller, or no less than the minimum."""
+def is_small(refused: Rejected[EXIT, Rejection]) -> bool:
+    """Tell whether an exit is below the minimum, and leaves some shares behind."""
     small = wanted_assets(refused) < refused.before.parameters.min_unbond
     return small and wanted_shares(refused) != held(refused)
 
 
+@rejection_law("C-12.refused", Severity.HIGH, LOCKED, reasons=(e.UnbondTooSmall,))
+def exit_is_too_small(refused: Rejected[EXIT, e.UnbondTooSmall]) -> bool:
+    """No exit is refused as too small that takes all shares of the caller, or no less than the minimum."""
+    return is_small(refused)
+
+
 @rejection_law("C-13.refused", Severity.HIGH, LOCKED, reasons=(e.TooManyTickets,))
 def tickets_are_too_many(refused: Rejected[EXIT, e.TooManyTickets]) -> bool:
-    """No exit is refused for the number of the caller's own tickets while that is below the limit."""
-    return at_most(refused.before.parameters.max_tickets, refused.before.open_tickets[refused.call.caller])
+    """No exit is refused for the number of the caller's own tickets while that is below the limit, or if it is small."""
+    full = at_most(refused.before.parameters.max_tickets, refused.before.open_tickets[refused.call.caller])
+    return full and not is_small(refused)
 
 
 @rejection_law("C-9.exit", Severity.HIGH, LOCKED, reasons=(e.TooManyBuckets,))
