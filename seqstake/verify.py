@@ -91,6 +91,8 @@ class Campaign:
             elif isinstance(result.job, Shrink):
                 shrunk = result.failure or result.job.failure
                 self.failures[shrunk.subject] = shrunk
+                if result.rest:
+                    self.crew.give(result.rest)
                 continue
             else:
                 self.count(result)

@@ -15,7 +15,7 @@ from differential.campaign.cluster import checked, cluster, fingerprint
 from differential.campaign.loop import Shard, pursue
 from differential.campaign.openings import harsh
 from differential.campaign.session import Plan, open_session
-from differential.campaign.workers import ClusterError, Replay
+from differential.campaign.workers import ClusterError, Job, Plant, Replay
 from differential.system import chain_world
 
 CONTRACTS = Path(__file__).parents[3] / "contracts"
@@ -52,6 +52,19 @@ def test_a_worker_that_dies_is_noticed_and_its_job_is_done(local: Any) -> None:
             results += workers.finished(1)
         assert [done.failure for done in results] == [None]
         assert workers.deaths == 1
+
+
+def test_what_nobody_has_begun_can_be_dropped_but_for_canaries(local: Any) -> None:
+    jobs: list[Job] = [*(Replay((harsh(chain_world()),)) for _ in range(20)), Plant(0)]
+    with cluster(local.scheduler_address, PLAN) as workers:
+        for job in jobs:
+            workers.give(job)
+        workers.drop()
+        results = []
+        while workers.busy:
+            results += workers.finished(60)
+    assert Plant(0) in [done.job for done in results]
+    assert len(results) < len(jobs) // 2
 
 
 def test_a_worker_that_sees_other_sources_is_of_no_use(local: Any, monkeypatch: pytest.MonkeyPatch) -> None:
