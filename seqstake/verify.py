@@ -22,7 +22,7 @@ from properties.bounded.record import latest
 from properties.catalogue import lookup
 from properties.declaration import Kind
 from properties.scenarios import ALL
-from properties.symbolic import proving
+from properties.symbolic import opinions, proving
 from properties.symbolic.cache import default_folder
 from properties.symbolic.prove import SECONDS
 from properties.symbolic.proving import Outcome
@@ -225,6 +225,7 @@ def run(request: Request) -> ExitCode:
         properties=request.properties,
         proofs=proved,
         bounded=latest(),
+        second=opinions.latest(),
         evm=request.evm,
         names=session.world.names(),
         scope=session.scope,
