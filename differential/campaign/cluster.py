@@ -196,6 +196,9 @@ def cluster(address: str, plan: Plan) -> Iterator[Cluster]:
         client = CONNECT(checked(address), timeout=PATIENCE, set_as_default=False)
     except (OSError, TimeoutError) as error:
         raise ClusterError(f"no scheduler answers at {address}: {error}") from None
+    except (TypeError, ValueError, RuntimeError) as error:
+        # So Dask tells of a protocol that needs more than an address, such as certificates.
+        raise ClusterError(f"{address} is of no use as Dask is set up here: {error}; try tcp://HOST:8786") from None
     try:
         client.wait_for_workers(1, timeout=PATIENCE)
     except TimeoutError:

@@ -92,6 +92,12 @@ def test_an_address_may_go_without_a_protocol() -> None:
     assert checked("host:8786") == checked("tcp://host:8786") == "tcp://host:8786"
 
 
+@pytest.mark.parametrize("address", ["tls://127.0.0.1:9", "inproc://a:1"])
+def test_a_protocol_that_needs_more_than_an_address_is_named(address: str) -> None:
+    with pytest.raises(ClusterError, match=f"^{address} is of no use as Dask is set up here: .*; try tcp://HOST:8786$"):
+        cluster(address, PLAN).__enter__()
+
+
 def test_a_scheduler_that_is_not_there_is_named_soon(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(clusters, "PATIENCE", 1)
     with pytest.raises(ClusterError, match=r"no scheduler answers at tcp://127\.0\.0\.1:9"):
