@@ -69,6 +69,8 @@ class Compared:
     before: State
     after: State
     outcome: Outcome
+    returned: bytes | None = None
+    """What contracts under an adapter returned, which need not be all that the spec returns."""
 
 
 def decide(state: State, step: Step) -> Outcome:

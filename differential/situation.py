@@ -90,7 +90,7 @@ def loads(text: str) -> Situation:
     """Return the situation in the text of a file. Raises `TraceError` that says what is wrong and where."""
     try:
         content = json.loads(text)
-    except (json.JSONDecodeError, RecursionError) as error:
+    except (ValueError, RecursionError) as error:
         raise TraceError(f"it is no JSON: {error}") from None
     if not isinstance(content, dict) or content.get("format") != FORMAT:
         raise TraceError(f'it does not say that it is a "{FORMAT}", such as seqstake prove writes of what it refutes')

@@ -163,7 +163,7 @@ def read_value(data: Any, kind: Any, namer: Namer, where: str) -> Any:
     if base is str:
         return read_words(data, where)
     if issubclass(base, IntEnum):
-        if data not in base.__members__:
+        if not isinstance(data, str) or data not in base.__members__:
             raise TraceError(f"{where} is none of {', '.join(base.__members__)}: {data!r}")
         return base[data]
     return read_record(data, base, namer, where)
@@ -214,7 +214,7 @@ def read_step(number: int, data: Any, namer: Namer) -> Step:
     if not isinstance(data, dict) or not isinstance(data.get("action"), dict):
         raise TraceError(f"{where} has no action")
     tag = data["action"].get("tag")
-    if tag not in CALLS:
+    if not isinstance(tag, str) or tag not in CALLS:
         raise TraceError(f"{where} asks for {tag!r}, which is no action; known are: {', '.join(sorted(ACTIONS))}")
     if "caller" not in data:
         raise TraceError(f"{where} has no caller")
@@ -258,7 +258,7 @@ def loads(text: str, names: Mapping[Address, str]) -> Trace:
     """
     try:
         content = json.loads(text)
-    except (json.JSONDecodeError, RecursionError) as error:
+    except (ValueError, RecursionError) as error:
         raise TraceError(f"it is no JSON: {error}") from None
     meta = content.get("#meta") if isinstance(content, dict) else None
     if not isinstance(meta, dict) or meta.get("format-description") != FORMAT:
@@ -324,9 +324,11 @@ def read_text(path: Path) -> str:
     try:
         return path.read_text(encoding="utf-8")
     except FileNotFoundError:
-        raise TraceError(f"there is no file {path}") from None
-    except (OSError, UnicodeDecodeError) as error:
-        raise TraceError(f"{path} cannot be read: {error}") from None
+        raise TraceError("there is no file of this name") from None
+    except OSError as error:
+        raise TraceError(f"it cannot be read: {error.strerror}") from None
+    except UnicodeDecodeError as error:
+        raise TraceError(f"it is no text: {error}") from None
 
 
 __all__ = [

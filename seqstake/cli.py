@@ -23,6 +23,24 @@ rpc_option = click.option("--rpc", metavar="URL", default="", help="With --evm r
 Command = Callable[..., None]
 
 
+class Output(click.Path):
+    """A file to write, or a folder to write into; what stands in the way is told before anything is done."""
+
+    def __init__(self, folder: bool = False) -> None:
+        """Take which of them."""
+        super().__init__(file_okay=not folder, dir_okay=folder)
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Path:
+        """Return the path, or fail."""
+        super().convert(value, param, ctx)
+        path = Path(value)
+        places = [part for part in (path, *path.absolute().parents) if part.is_symlink() or part.exists()]
+        nearest = next(part for part in places if self.dir_okay or part != path)
+        if not nearest.is_dir():
+            self.fail(f"nothing can be written to {path}: {nearest} is no folder", param, ctx)
+        return path
+
+
 def file_option(name: str, help: str) -> Callable[[Command], Command]:
     """Return an option that names a file to write."""
     return click.option(name, type=click.Path(path_type=Path, dir_okay=False), default=None, metavar="FILE", help=help)
@@ -121,17 +139,17 @@ def verify(
               help="Patience with one obligation.")  # fmt: skip
 @click.option("--workers", type=click.IntRange(min=1), default=None, help="Processes.  [default: one per core]")
 @click.option("--no-cache", is_flag=True, help="Prove everything anew, and remember nothing.")
-@click.option("--cache", type=click.Path(path_type=Path, file_okay=False), default=None, metavar="DIR",
+@click.option("--cache", type=Output(folder=True), default=None, metavar="DIR",
               help="Where proofs are remembered.  [default: .cache/proofs of this project]")  # fmt: skip
-@click.option("--json", type=click.Path(path_type=Path, dir_okay=False), default=None, help="Write a report.")
-@click.option("--junit", type=click.Path(path_type=Path, dir_okay=False), default=None, help="Write a test report.")
-@click.option("--sarif", type=click.Path(path_type=Path, dir_okay=False), default=None,
+@click.option("--json", type=Output(), default=None, help="Write a report.")
+@click.option("--junit", type=Output(), default=None, help="Write a test report.")
+@click.option("--sarif", type=Output(), default=None,
               help="Write what is not proved, with lines of the specification.")  # fmt: skip
 @click.option("--reach", is_flag=True, help="Search for histories from deployment that show what is left open.")
 @click.option("--seed", type=click.IntRange(min=0), default=1, show_default=True, help="With --reach: of the search.")
-@click.option("--out", type=click.Path(path_type=Path), default=Path("reports/reached"), show_default=True,
+@click.option("--out", type=Output(folder=True), default=Path("reports/reached"), show_default=True,
               help="With --reach: folder for the histories.")  # fmt: skip
-@click.option("--states", type=click.Path(path_type=Path, file_okay=False), default=Path("reports/refuted"),
+@click.option("--states", type=Output(folder=True), default=Path("reports/refuted"),
               show_default=True, metavar="DIR", help="Where to keep the states that show what is false.")  # fmt: skip
 @click.option("--recheck", is_flag=False, flag_value="", default=None, metavar="[DIR]",
               help="Have all decided again by cvc5, with proofs; write texts and proofs there.")  # fmt: skip
@@ -158,21 +176,22 @@ def prove(
     **files: Path | None,
 ) -> None:
     """Prove the properties for any number of accounts, any history and all values."""
-    from seqstake.prove import Request, run
-
     wanted = tuple((kind, path) for kind, path in files.items() if path)
     patience = (seconds, workers, not no_cache, cache, verbose)
-    again = (recheck is not None, Path(recheck) if recheck else None, seeds)
+    context = click.get_current_context()
+    again = (recheck is not None, Output(folder=True).convert(recheck, None, context) if recheck else None, seeds)
     search = (out if reach else None, seed)
-    needs = (coverage is not None, Path(coverage) if coverage else None)
+    needs = (coverage is not None, Output().convert(coverage, None, context) if coverage else None)
+    from seqstake.prove import Request, run
+
     raise SystemExit(run(Request(actions, properties, *patience, wanted, *again, *search, states, *needs)))
 
 
 @main.command()
 @click.option("--action", "actions", multiple=True, metavar="A", help="Of this action only; repeatable.")
-@click.option("--out", type=click.Path(path_type=Path, file_okay=False), default=None, metavar="DIR",
+@click.option("--out", type=Output(folder=True), default=None, metavar="DIR",
               help="Save each history there, for replay.")  # fmt: skip
-@click.option("--json", "file", type=click.Path(path_type=Path, dir_okay=False), default=None, help="Write a report.")
+@click.option("--json", "file", type=Output(), default=None, help="Write a report.")
 @click.option("--paths", is_flag=True, help="Tell also how many accepted paths of each action are taken by a history.")
 @click.option("--no-proofs", is_flag=True, help="Do not prove that no other reason is ever given.")
 @click.option("--workers", type=click.IntRange(min=1), default=None, help="Processes.  [default: one per core]")
@@ -194,7 +213,7 @@ def witness(
 @click.option("--seconds", type=click.FloatRange(min=0, min_open=True), default=60, show_default=True,
               help="Patience with one check, of the processor's time.")  # fmt: skip
 @click.option("--workers", type=click.IntRange(min=1), default=None, help="Processes.  [default: one per core]")
-@click.option("--json", type=click.Path(path_type=Path, dir_okay=False), default=None, help="Write a report.")
+@click.option("--json", type=Output(), default=None, help="Write a report.")
 @click.option("--mutants", is_flag=True, help="Plant each check's mistake instead, which has to be noticed.")
 def crosshair(
     properties: tuple[str, ...],
@@ -224,7 +243,7 @@ def crosshair(
 @click.option("--steps", type=click.IntRange(min=0), default=None,
               help="Search with so many calls instead; with one worker, it repeats to the last.")  # fmt: skip
 @click.option("--seed", type=click.IntRange(min=0), default=1, show_default=True, help="Seed of all choices.")
-@click.option("--corpus", type=click.Path(path_type=Path, file_okay=False), default=None, metavar="DIR",
+@click.option("--corpus", type=Output(folder=True), default=None, metavar="DIR",
               help="Where histories are kept from run to run.  [default: .cache/corpus of this project]")  # fmt: skip
 @click.option("--scheduler", default=None, metavar="ADDRESS", help="Let the workers of a Dask cluster do it.")
 @click.option("--property", "properties", multiple=True, metavar="ID", help="Judge by this property only; repeatable.")
@@ -273,11 +292,11 @@ def fuzz(
 @click.option("--two-tokens", is_flag=True, help="Pay rewards in a token of their own instead of the stake token.")
 @click.option("--adapter", type=click.Path(path_type=Path), default=None, metavar="FILE",
               help="Measure other contracts, as this file maps them onto the spec.")  # fmt: skip
-@click.option("--lcov", type=click.Path(path_type=Path, dir_okay=False), default=None, metavar="FILE",
+@click.option("--lcov", type=Output(), default=None, metavar="FILE",
               help="Write LCOV records.")  # fmt: skip
-@click.option("--html", type=click.Path(path_type=Path, file_okay=False), default=None, metavar="DIR",
+@click.option("--html", type=Output(folder=True), default=None, metavar="DIR",
               help="Write pages that show which action runs which line.")  # fmt: skip
-@click.option("--json", type=click.Path(path_type=Path, dir_okay=False), default=None, metavar="FILE",
+@click.option("--json", type=Output(), default=None, metavar="FILE",
               help="Write a report.")  # fmt: skip
 @click.option("--out", type=click.Path(path_type=Path), default=Path("reports"), show_default=True,
               help="Folder for a failing history.")  # fmt: skip
@@ -324,7 +343,7 @@ def inject(file: Path, contracts: Path) -> None:
 @click.option("--from-abi", "artifact", type=click.Path(path_type=Path), required=True, metavar="ARTIFACT",
               help="The JSON file that forge, hardhat or solc wrote of the contract, or its Vyper source.")  # fmt: skip
 @click.option("--contract", default="", metavar="NAME", help="Which contract, if the file has several.")
-@click.option("--out", type=click.Path(path_type=Path), default=Path("adapter.toml"), show_default=True,
+@click.option("--out", type=Output(), default=Path("adapter.toml"), show_default=True,
               help="The adapter to write.")  # fmt: skip
 @click.option("--force", is_flag=True, help="Replace the file if it is there.")
 def init(artifact: Path, contract: str, out: Path, force: bool) -> None:
@@ -342,7 +361,7 @@ def init(artifact: Path, contract: str, out: Path, force: bool) -> None:
                    "[default: that of the adapter, or the contracts of this project]")  # fmt: skip
 @click.option("--adapter", type=click.Path(path_type=Path), default=None, metavar="FILE",
               help="The contracts are others, as this file maps them onto the spec.")  # fmt: skip
-@click.option("--out", type=click.Path(path_type=Path, dir_okay=False), default=None, metavar="FILE",
+@click.option("--out", type=Output(), default=None, metavar="FILE",
               help="Where to write it.  [default: test/Regression.t.sol in that folder]")  # fmt: skip
 def export(file: Path, foundry: bool, contracts: Path | None, adapter: Path | None, out: Path | None) -> None:
     """Write a saved history as a test, with what the specification expects of each step."""
@@ -354,7 +373,7 @@ def export(file: Path, foundry: bool, contracts: Path | None, adapter: Path | No
 
 @main.command()
 @click.argument("paths", nargs=-1, type=click.Path(path_type=Path))
-@click.option("--json", "file", type=click.Path(path_type=Path, dir_okay=False), default=None, help="Write a report.")
+@click.option("--json", "file", type=Output(), default=None, help="Write a report.")
 def lint(paths: tuple[Path, ...], file: Path | None) -> None:
     """Find what the prover cannot carry in the spec, or in files and folders at PATHS."""
     from seqstake.lint import run
@@ -403,7 +422,7 @@ def mutate() -> None:
 @click.option("--workers", type=click.IntRange(min=1), default=2, show_default=True, help="Processes.")
 @click.option("--planted", is_flag=True, help="Judge the mistakes thought of by people, each by what it should break.")
 @click.option("--historical", is_flag=True, help="Judge those of them that repeat bugs of real systems.")
-@click.option("--json", type=click.Path(path_type=Path, dir_okay=False), default=None, metavar="FILE",
+@click.option("--json", type=Output(), default=None, metavar="FILE",
               help="Keep the judgements there, and go on with what is not there yet.")  # fmt: skip
 def mutate_spec(
     modules: tuple[str, ...],
@@ -441,7 +460,7 @@ def mutate_spec(
 @click.option("--workers", type=click.IntRange(min=1), default=2, show_default=True, help="Processes.")
 @click.option("--threshold", type=click.FloatRange(0, 100), default=95, show_default=True,
               help="Which part has to be noticed, in percent.")  # fmt: skip
-@click.option("--json", type=click.Path(path_type=Path, dir_okay=False), default=None, metavar="FILE",
+@click.option("--json", type=Output(), default=None, metavar="FILE",
               help="Keep the verdicts there, and go on with what is not there yet.")  # fmt: skip
 def mutate_contracts(**how: Any) -> None:
     """Judge mistakes made by rule all over the contracts by lock-step."""

@@ -184,8 +184,10 @@ class Campaign:
                 self.canaries[self.planted[number]] = done.failure is not None
                 self._note()
                 return
-            case Shrink(failure, _):
+            case Shrink(failure):
                 self.failures[failure.subject] = done.failure or failure
+                if done.rest and not self.stop.asked:
+                    self.team.give(done.rest)
                 return
             case Replay(histories):
                 self.hunt.saw(histories, done.shown)

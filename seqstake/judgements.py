@@ -8,7 +8,7 @@ import inspect
 import json
 from dataclasses import asdict, dataclass
 from pathlib import Path
-from typing import Any, Final
+from typing import Final
 
 from differential.trace import save
 from properties.catalogue import BY_ID
@@ -16,6 +16,7 @@ from properties.mutation.crew import Answer, Question
 from properties.mutation.mutant import mutated_source
 from properties.mutation.proofs import Fate
 from properties.symbolic.dependencies import Sources, digest
+from seqstake.kept import records
 
 SCHEMA: Final = 1
 """The layout of the file."""
@@ -112,10 +113,7 @@ def depended_on(module: str, seen: bool) -> bool:
 
 def read(file: Path) -> list[Judgement]:
     """Return the judgements in a file. Raises `Mismatch`."""
-    try:
-        body: dict[str, Any] = json.loads(file.read_text(encoding="utf-8"))
-        if body["schema"] == SCHEMA:
-            return [Judgement(**entry) for entry in body["judgements"]]
-    except (OSError, ValueError, KeyError, TypeError):
-        pass
-    raise Mismatch(f"{file} holds no judgements that this version wrote; name another file, or remove it")
+    found = records(file, SCHEMA, "judgements", Judgement)
+    if found is None:
+        raise Mismatch(f"{file} holds no judgements that this version wrote; name another file, or remove it")
+    return found

@@ -29,8 +29,8 @@ def found_in(paths: tuple[Path, ...]) -> list[Finding]:
         return lint_paths(paths)
     except SyntaxError as error:
         raise Wrong(f"{error.filename}:{error.lineno}: it is no Python: {error.msg}") from None
-    except (OSError, UnicodeDecodeError) as error:
-        raise Wrong(f"a file cannot be read: {error}") from None
+    except OSError as error:
+        raise Wrong(f"{error.filename} cannot be read: {error.strerror}") from None
 
 
 def shown(found: Finding) -> str:

@@ -10,6 +10,7 @@ from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 from rich.table import Table
 
 from properties.symbolic.judge import Opinion
+from properties.symbolic.opinions import latest
 from properties.symbolic.prove import Order, claimed, every_step
 from properties.symbolic.proving import Request
 from properties.symbolic.recheck import Of, Query, Rechecked, Wanted, recheck_steps
@@ -124,6 +125,7 @@ def rechecked(request: Request, folder: Path | None, seeds: int, console: Consol
     """Prove anew what was asked for, have it decided again, and tell what came of it."""
     order = Order(frozenset(request.property_ids), request.seconds)
     steps = [step for step in request.steps or every_step() if claimed(step, order)]
+    kept = latest()
     columns = (SpinnerColumn(), TimeElapsedColumn(), TextColumn("{task.description}", markup=False))
     with Progress(*columns, console=console, transient=True, disable=not console.is_terminal) as progress:
         bar = progress.add_task("deciding again", total=len(steps))
@@ -133,6 +135,7 @@ def rechecked(request: Request, folder: Path | None, seeds: int, console: Consol
             progress.update(bar, description=text, advance=1)
 
         found = recheck_steps(steps, order, Wanted(folder, seeds), request.workers, show)
+    kept.keep({step: of.said for step, of in found.steps.items()})
     print_rechecked(found, console)
     if folder is not None:
         console.print(f"texts and proofs: {folder}", highlight=False, soft_wrap=True)

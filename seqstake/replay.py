@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from pathlib import Path
+from typing import Final
 
 from rich.console import Console
 
@@ -24,6 +25,9 @@ from seqstake.trial import open_session
 from seqstake.trial import tell as tell_error
 from spec.errors import Rejection
 from spec.parameters import check_parameters
+
+WORD: Final = 32
+"""Bytes of a number."""
 
 
 def load(file: Path, world: World | None) -> Trace:
@@ -56,8 +60,17 @@ def outcome(compared: Compared) -> str:
     """Return in words what both sides say to a step."""
     if isinstance(compared.outcome, Rejection):
         return f"[yellow]rejected[/yellow] {compared.outcome!r}"
-    value = compared.outcome.value
-    return "[green]accepted[/green]" + (f", returns {value:_}" if value is not None else "")
+    return f"[green]accepted[/green]{returned(compared, compared.outcome.value)}"
+
+
+def returned(compared: Compared, value: int | None) -> str:
+    """Return in words what the contract returned: what the spec does, or under an adapter whatever it was."""
+    answer = compared.returned
+    if answer is None:
+        return "" if value is None else f", returns {value:_}"
+    if len(answer) > WORD:
+        return f", returns {len(answer)} bytes"
+    return f", returns {int.from_bytes(answer):_}" if answer else ""
 
 
 def left_out(trace: Trace, session: Session) -> str:

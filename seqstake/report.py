@@ -17,6 +17,7 @@ from differential.trace import Trace, describe, dumps, save
 from properties.bounded.record import Record
 from properties.catalogue import PROPERTIES
 from properties.declaration import Kind, Property
+from properties.symbolic.opinions import Opinions
 from properties.symbolic.proving import Outcome
 from properties.symbolic.report import word_for
 from properties.world import World
@@ -74,6 +75,8 @@ class Result:
     """What the proofs came to, if there were any."""
     bounded: Record | None = None
     """What CrossHair said of the same texts, if that was asked for."""
+    second: Opinions | None = None
+    """What cvc5 said of the proofs of the same texts, if that was asked for."""
     evm: str = REFERENCE
     """The EVM that the contracts ran on."""
     scope: Scope = field(default_factory=lambda: REJECTIONS)

@@ -21,6 +21,7 @@ from differential.mutation.judgement import SAME, Judgement, Verdict, score
 from differential.mutation.mutant import Mutant
 from differential.mutation.survivors import Survivor
 from differential.trace import save
+from seqstake.kept import records
 
 SCHEMA: Final = 1
 """The layout of the file."""
@@ -120,10 +121,7 @@ def digest(text: str) -> str:
 
 def read(file: Path) -> list[Entry]:
     """Return the judgements in a file. Raises `NoVerdicts`."""
-    try:
-        body: dict[str, Any] = json.loads(file.read_text(encoding="utf-8"))
-        if body["schema"] == SCHEMA:
-            return [Entry(**item) for item in body["mutants"]]
-    except (OSError, ValueError, KeyError, TypeError):
-        pass
-    raise NoVerdicts(f"{file} holds no verdicts that this version wrote; name another file, or remove it")
+    found = records(file, SCHEMA, "mutants", Entry)
+    if found is None or not {item.verdict for item in found} <= set(Verdict):
+        raise NoVerdicts(f"{file} holds no verdicts that this version wrote; name another file, or remove it")
+    return found

@@ -22,7 +22,7 @@ from properties.bounded.record import latest
 from properties.catalogue import lookup
 from properties.declaration import Kind
 from properties.scenarios import ALL
-from properties.symbolic import proving
+from properties.symbolic import opinions, proving
 from properties.symbolic.cache import default_folder
 from properties.symbolic.prove import SECONDS
 from properties.symbolic.proving import Outcome
@@ -91,6 +91,8 @@ class Campaign:
             elif isinstance(result.job, Shrink):
                 shrunk = result.failure or result.job.failure
                 self.failures[shrunk.subject] = shrunk
+                if result.rest:
+                    self.crew.give(result.rest)
                 continue
             else:
                 self.count(result)
@@ -223,6 +225,7 @@ def run(request: Request) -> ExitCode:
         properties=request.properties,
         proofs=proved,
         bounded=latest(),
+        second=opinions.latest(),
         evm=request.evm,
         names=session.world.names(),
         scope=session.scope,

@@ -1,8 +1,12 @@
-"""Lock files hold for the ordinary public registries and say nothing of the machine that made them."""
+"""Lock files hold for ordinary public registries, say nothing of the machine that made them, and have what we use."""
 
+import ast
 import json
 import re
+import sys
+import tomllib
 from collections.abc import Iterator
+from importlib.metadata import packages_distributions
 from pathlib import Path
 
 import pytest
@@ -11,6 +15,7 @@ ROOT = Path(__file__).parents[1]
 PYTHON = ROOT / "requirements.lock"
 NODE = ROOT / "contracts" / "package-lock.json"
 LOCKS = (PYTHON, NODE)
+LAYERS = ("spec", "properties", "differential", "seqstake")
 
 # Written in parts, so that this file passes its own test.
 REGISTRIES = ("py" + "pi.org", "python" + "hosted.org", "npm" + "js.org", "deb" + "ian.org")
@@ -42,6 +47,40 @@ def test_every_python_package_has_one_version_and_hashes() -> None:
         assert re.fullmatch(r"[a-z0-9._-]+==[^\s=]+", requirement)
         assert options
         assert all(re.fullmatch(r"--hash=sha256:[0-9a-f]{64}", option) for option in options)
+
+
+def canonical(name: str) -> str:
+    """Return the one way to write a package's name."""
+    return re.sub(r"[-_.]+", "-", name).lower()
+
+
+def declared(*groups: list[str]) -> set[str]:
+    """Return the names of requirements."""
+    return {canonical(re.split(r"[\[<>=~!; ]", item, maxsplit=1)[0]) for group in groups for item in group}
+
+
+def imported(path: Path) -> set[str]:
+    """Return the modules, as they are called at the top, that a file imports from elsewhere."""
+    nodes = list(ast.walk(ast.parse(path.read_text("utf-8"))))
+    names = [alias.name for node in nodes if isinstance(node, ast.Import) for alias in node.names]
+    names += [node.module or "" for node in nodes if isinstance(node, ast.ImportFrom)]
+    return {name.partition(".")[0] for name in names} - {*sys.stdlib_module_names, *LAYERS, "tests"}
+
+
+@pytest.mark.parametrize("folder", [*LAYERS, "tests"])
+def test_all_that_is_imported_is_declared_and_locked(folder: str) -> None:
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]
+    groups = [project["dependencies"], *([project["optional-dependencies"]["dev"]] if folder == "tests" else [])]
+    names = declared(*groups)
+    assert names <= {canonical(requirement.partition("==")[0]) for requirement, _ in requirements()}
+    providers = packages_distributions()
+    missing = {
+        f"{path.relative_to(ROOT)}: {name}"
+        for path in (ROOT / folder).rglob("*.py")
+        for name in imported(path)
+        if not {canonical(provider) for provider in providers.get(name, ())} & names
+    }
+    assert missing == set()
 
 
 def test_every_node_package_has_a_version_and_a_hash() -> None:

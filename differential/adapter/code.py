@@ -6,13 +6,16 @@ from collections.abc import Mapping
 from functools import cache
 from importlib.metadata import version
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, Final, TypeVar
 
 from differential.adapter.declaration import Code
 from differential.adapter.reader import nearest
+from differential.adapter.shape import Misshapen, interface, layout, within
 from differential.artifact import Artifact
 from differential.compile import CompileError, cache_folder, compile_contracts, load_entry, store_entry
 from differential.storage import StorageLayout
+
+T = TypeVar("T")
 
 SHIPPED: Final = Path(__file__).resolve().parents[2] / "contracts"
 """The contracts of this project, among them a standard token."""
@@ -41,25 +44,22 @@ def as_bytes(name: str, code: Any) -> bytes:
 
 def made(name: str, source: str, entry: Mapping[str, Any]) -> Artifact:
     """Return an artifact of what any of the compilers and frameworks writes of one contract. Raises `CodeError`."""
-    abi = entry.get("abi")
-    if not isinstance(abi, list) or not all(isinstance(item, dict) and "type" in item for item in abi):
+    if not isinstance(entry.get("abi"), list):
         raise CodeError(f"{name} has no ABI in it; give the JSON file that forge, hardhat or solc writes")
+    described = entry.get("storageLayout")
+    try:
+        abi, storage = interface(entry["abi"]), StorageLayout(layout(described)) if described else NO_LAYOUT
+    except Misshapen as error:
+        raise CodeError(f"{name} is damaged: {error}; compile it again") from None
     code = entry.get("evm", entry)
-    initcode = as_bytes(name, code.get("bytecode"))
+    initcode = as_bytes(name, within(code, "bytecode"))
     if not initcode:
         raise CodeError(f"{name} is abstract or an interface; name a contract that can be deployed")
-    layout = entry.get("storageLayout")
-    return Artifact(
-        name=name,
-        source=source,
-        abi=tuple({"inputs": [], "outputs": [], **item} for item in abi),
-        initcode=initcode,
-        runtime=as_bytes(name, code.get("deployedBytecode", "")),
-        layout=StorageLayout(layout) if layout else NO_LAYOUT,
-    )
+    runtime = as_bytes(name, code.get("deployedBytecode", ""))
+    return Artifact(name=name, source=source, abi=abi, initcode=initcode, runtime=runtime, layout=storage)
 
 
-def pick(found: Mapping[str, Artifact], wanted: str, place: object) -> Artifact:
+def pick(found: Mapping[str, T], wanted: str, place: object) -> T:
     """Return the contract of that name; without a name there has to be one only. Raises `CodeError`."""
     if wanted:
         if wanted not in found:
@@ -79,18 +79,26 @@ def read_artifact(path: Path, wanted: str = "") -> Artifact:
         content = json.loads(path.read_text(encoding="utf-8"))
     except FileNotFoundError:
         raise CodeError(f"there is no file {path}; compile first, or correct the path") from None
-    except (OSError, UnicodeDecodeError, ValueError) as error:
+    except OSError as error:
+        raise CodeError(f"{path} cannot be read: {error.strerror}") from None
+    except (ValueError, RecursionError) as error:
         raise CodeError(f"{path} is no JSON: {error}") from None
     if not isinstance(content, dict):
         raise CodeError(f"{path} is no artifact; give the JSON file that forge, hardhat or solc writes")
     units = content.get("contracts")
     if isinstance(units, dict):
-        entries = {name: (unit, entry) for unit, group in units.items() for name, entry in group.items()}
+        groups = {unit: group for unit, group in units.items() if isinstance(group, dict)}
+        entries = {
+            name: (unit, entry)
+            for unit, group in groups.items()
+            for name, entry in group.items()
+            if isinstance(entry, dict)
+        }
         if wanted and wanted in entries:
             unit, entry = entries[wanted]
             return made(wanted, unit, entry)
-        deployable = {name: made(name, unit, entry) for name, (unit, entry) in entries.items() if is_code(entry)}
-        return pick(deployable, wanted, path)
+        deployable = {name: (name, unit, entry) for name, (unit, entry) in entries.items() if is_code(entry)}
+        return made(*pick(deployable, wanted, path))
     name = str(content.get("contractName") or path.stem)
     return made(name, str(content.get("sourceName") or path), content)
 
@@ -98,17 +106,17 @@ def read_artifact(path: Path, wanted: str = "") -> Artifact:
 def code_key(path: Path, name: str) -> str:
     """Return where in an artifact that was read a contract's creation code stands, as a JSON path."""
     content, key = json.loads(path.read_text(encoding="utf-8")), ""
-    for unit, group in content.get("contracts", {}).items():
-        if name in group:
+    for unit, group in (within(content, "contracts") or {}).items():
+        if within(group, name):
             content, key = group[name], f'.contracts["{unit}"]["{name}"]'
     if "evm" in content:
         content, key = content["evm"], f"{key}.evm"
     return f"{key}.bytecode.object" if isinstance(content["bytecode"], Mapping) else f"{key}.bytecode"
 
 
-def is_code(entry: Mapping[str, Any]) -> bool:
+def is_code(entry: Any) -> bool:
     """Tell whether something in solc's output can be deployed."""
-    return bool(entry.get("evm", {}).get("bytecode", {}).get("object"))
+    return bool(within(entry, "evm", "bytecode", "object"))
 
 
 def compile_vyper(path: Path, text: str | None = None) -> Artifact:
@@ -129,8 +137,10 @@ def read_source(path: Path) -> str:
         return path.read_text(encoding="utf-8")
     except FileNotFoundError:
         raise CodeError(f"there is no file {path}; correct the path") from None
-    except (OSError, UnicodeDecodeError) as error:
-        raise CodeError(f"{path} cannot be read: {error}") from None
+    except OSError as error:
+        raise CodeError(f"{path} cannot be read: {error.strerror}") from None
+    except UnicodeDecodeError as error:
+        raise CodeError(f"{path} is no text: {error}") from None
 
 
 def run_vyper(path: Path, text: str) -> dict[str, Any]:
@@ -138,13 +148,13 @@ def run_vyper(path: Path, text: str) -> dict[str, Any]:
     # Vyper has no types.
     from vyper.compiler import compile_code  # type: ignore[import-untyped]
     from vyper.compiler.settings import OptimizationLevel, Settings  # type: ignore[import-untyped]
-    from vyper.exceptions import VyperException  # type: ignore[import-untyped]
+    from vyper.exceptions import ParserException, VyperException  # type: ignore[import-untyped]
 
     settings = Settings(optimize=OptimizationLevel.CODESIZE, evm_version="cancun")
     formats = ["abi", "bytecode", "bytecode_runtime"]
     try:
         output = compile_code(text, output_formats=formats, settings=settings)
-    except VyperException as error:
+    except (VyperException, ParserException) as error:
         raise CodeError(f"{path} does not compile: {' '.join(str(error).split())}") from None
     return {
         "abi": output["abi"],
@@ -171,6 +181,8 @@ def load_code(code: Code, overrides: Mapping[str, str], known: dict[Path, dict[s
             case "shipped":
                 return pick(shipped(), code.place, "the project")
             case "sources":
+                if not any(path.glob("src/**/*.sol")):
+                    raise CodeError(f"there is no Solidity source in {path / 'src'}; name the folder of a project")
                 if path not in known:
                     known[path] = compile_contracts(path, overrides, spare=SHIPPED)
                 return pick(known[path], code.contract or code.name, path)

@@ -70,7 +70,7 @@ class Pair:
         else:
             self._accept(step, outcome, result, passed)
         self.system.check_state(self.backend, self.state, result)
-        return Compared(before, self.state, outcome)
+        return Compared(before, self.state, outcome, result.output)
 
     def look(self) -> None:
         """Do nothing: all that was written is compared after each call."""
@@ -109,7 +109,7 @@ class Pair:
             subject = f"unmapped function {action.function} changed {divergence.subject}"
             raise Divergence(subject, divergence.spec, divergence.contract) from None
         outcome = Applied(self.state, (), None) if result.success else Refusal()
-        return Compared(before, self.state, outcome)
+        return Compared(before, self.state, outcome, result.output)
 
 
 class Refusal(Rejection):

@@ -106,7 +106,9 @@ def read(file: Path) -> Table:
         return Table(file, "", tomllib.loads(file.read_text(encoding="utf-8")))
     except FileNotFoundError:
         raise AdapterError(f"{file}: there is no such file; name the TOML file of an adapter") from None
-    except (OSError, UnicodeDecodeError) as error:
-        raise AdapterError(f"{file}: it cannot be read: {error}") from None
+    except OSError as error:
+        raise AdapterError(f"{file}: it cannot be read: {error.strerror}") from None
+    except UnicodeDecodeError as error:
+        raise AdapterError(f"{file}: it is no text: {error}") from None
     except tomllib.TOMLDecodeError as error:
         raise AdapterError(f"{file}: it is no TOML: {error}") from None

@@ -10,6 +10,7 @@ from pathlib import Path
 from threading import Lock
 from typing import Any, Final
 from urllib.parse import urlsplit
+from uuid import uuid4
 
 from distributed import Client, KilledWorker
 from distributed.comm.registry import backends
@@ -17,7 +18,7 @@ from distributed.comm.registry import backends
 from differential.adapter.loading import load
 from differential.adapter.reader import AdapterError
 from differential.campaign.session import Plan
-from differential.campaign.workers import Bench, ClusterError, Done, Job, WorkersLost, prepare, work
+from differential.campaign.workers import Bench, ClusterError, Done, Job, Plant, WorkersLost, prepare, work
 from differential.sources import FOLDERS
 
 PATIENCE: Final = 5
@@ -73,9 +74,22 @@ def ready(plan: Plan, expected: str) -> None:
         Bench.plan, Bench.sources = plan, found
 
 
-def work_on(plan: Plan, expected: str, job: Job) -> Done:
-    """Do one job in this process, which is prepared first if it is new."""
+class Dropped:
+    """Whose jobs this process is to leave undone."""
+
+    leader = ""
+
+
+def leave(leader: str) -> None:
+    """Leave undone what comes from a leader, from here on."""
+    Dropped.leader = leader
+
+
+def work_on(plan: Plan, expected: str, job: Job, leader: str) -> Done | None:
+    """Do one job in this process, which is prepared first if it is new; nothing if it was dropped meanwhile."""
     with TURN:
+        if leader == Dropped.leader and not isinstance(job, Plant):
+            return None
         ready(plan, expected)
         return work(job)
 
@@ -87,7 +101,8 @@ class Cluster:
         """Take the connection. Raises `ClusterError` if a worker is of no use."""
         self._client, self._plan, self._sources = client, plan, fingerprint(plan)
         self._executor: Executor = client.get_executor(pure=False)
-        self._running: list[Future[Done]] = []
+        self._running: list[Future[Done | None]] = []
+        self._name = str(uuid4())
         self._workers = self._present()
         self._seen = time.monotonic()
         self.size, self.deaths = len(self._workers), 0
@@ -103,7 +118,7 @@ class Cluster:
 
     def give(self, job: Job) -> None:
         """Put a job in the queue."""
-        self._running.append(self._executor.submit(work_on, self._plan, self._sources, job))
+        self._running.append(self._executor.submit(work_on, self._plan, self._sources, job, self._name))
 
     def finished(self, timeout: float) -> list[Done]:
         """Return the jobs done; see `Team.finished`."""
@@ -111,10 +126,14 @@ class Cluster:
         done, rest = wait(self._running, timeout=timeout, return_when=FIRST_COMPLETED)
         ready = [future for future in self._running if future in done]
         self._running = [future for future in self._running if future in rest]
-        return [result(future) for future in ready]
+        return [done for done in map(result, ready) if done]
 
     def drop(self) -> None:
-        """Do nothing: which jobs have begun only the scheduler knows."""
+        """Drop the jobs that nobody has begun; see `Team.drop`. Dask would cancel those that have begun as well, so
+        the workers are told; who comes later is told by the next call.
+        """
+        with reaching():
+            self._client.run(leave, self._name, on_error="ignore")
 
     def abandon(self) -> None:
         """Drop all jobs; see `Team.abandon`."""
@@ -134,14 +153,21 @@ class Cluster:
 
     def _present(self) -> set[str]:
         """Return the addresses of the workers. Raises `WorkersLost` if the scheduler is gone."""
-        try:
+        with reaching():
             return set(self._client.ncores())
-        except (OSError, TimeoutError) as error:
-            raise WorkersLost(f"the scheduler is gone: {error}") from None
 
 
-def result(future: Future[Done]) -> Done:
-    """Return what a job came to. Raises `WorkersLost` if the cluster gave it up."""
+@contextmanager
+def reaching() -> Iterator[None]:
+    """Ask something of the scheduler. Raises `WorkersLost` if it is gone."""
+    try:
+        yield
+    except (OSError, TimeoutError) as error:
+        raise WorkersLost(f"the scheduler is gone: {error}") from None
+
+
+def result(future: Future[Done | None]) -> Done | None:
+    """Return what a job came to, unless it was dropped. Raises `WorkersLost` if the cluster gave it up."""
     try:
         return future.result()
     except (CancelledError, KilledWorker, OSError, ClusterError) as error:
@@ -170,6 +196,9 @@ def cluster(address: str, plan: Plan) -> Iterator[Cluster]:
         client = CONNECT(checked(address), timeout=PATIENCE, set_as_default=False)
     except (OSError, TimeoutError) as error:
         raise ClusterError(f"no scheduler answers at {address}: {error}") from None
+    except (TypeError, ValueError, RuntimeError) as error:
+        # So Dask tells of a protocol that needs more than an address, such as certificates.
+        raise ClusterError(f"{address} is of no use as Dask is set up here: {error}; try tcp://HOST:8786") from None
     try:
         client.wait_for_workers(1, timeout=PATIENCE)
     except TimeoutError:

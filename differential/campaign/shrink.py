@@ -6,7 +6,8 @@ that dropping steps needs no knowledge of how it was made.
 
 import time
 from collections.abc import Callable, Iterator
-from dataclasses import fields, replace
+from dataclasses import dataclass, fields, replace
+from itertools import islice
 from typing import Any
 
 from differential.campaign.relate import relate
@@ -68,24 +69,40 @@ def simpler(history: History) -> Iterator[History]:
             yield (*history[:index], other, *history[index + 1 :])
 
 
+def smaller(history: History) -> Iterator[History]:
+    """Yield all that is tried in the place of a history: shorter ones first, since they take less time."""
+    yield from without(history)
+    yield from simpler(history)
+
+
 Attempt = Callable[[Session, History, str], Failure | None]
 """What runs a history and returns the failure if there is one."""
 
 
-def shrink(session: Session, failure: Failure, seconds: float, again: Attempt = attempt) -> Failure:
-    """Return a smaller failure about the same subject, the smallest found within ``seconds`` by trying ``again``."""
+@dataclass(frozen=True, slots=True)
+class Shrinking:
+    """A failure on its way to a smaller one."""
+
+    failure: Failure
+    tried: int = 0
+    """How many of its smaller histories were tried, none of which fails for the same reason."""
+    over: bool = False
+    """Whether all were."""
+
+
+def shrink(session: Session, begun: Shrinking, seconds: float, again: Attempt = attempt) -> Shrinking:
+    """Go on making a failure small where that was left, for ``seconds`` or one trial, by trying ``again``."""
     end = time.monotonic() + seconds
-    found = True
-    while found:
-        found = False
-        for candidates in (without, simpler):
-            for history in map(session.restricted, candidates(failure.history)):
-                if time.monotonic() > end:
-                    return failure
-                if history == failure.history:
-                    continue  # an adapter keeps at one value what was made simpler
-                smaller = again(session, history, failure.kind)
-                if smaller and smaller.subject == failure.subject:
-                    failure, found = smaller, True
-                    break
-    return failure
+    failure, tried = begun.failure, begun.tried
+    candidates: Iterator[History] = islice(smaller(failure.history), tried, None)
+    while (candidate := next(candidates, None)) is not None:
+        tried += 1
+        history = session.restricted(candidate)
+        if history == failure.history:
+            continue  # an adapter keeps at one value what was made simpler
+        found = again(session, history, failure.kind)
+        if found and found.subject == failure.subject:
+            failure, tried, candidates = found, 0, smaller(found.history)
+        if time.monotonic() > end:
+            return Shrinking(failure, tried)
+    return Shrinking(failure, tried, over=True)

@@ -21,7 +21,7 @@ from differential.campaign.novelty import Features
 from differential.campaign.openings import ordinary
 from differential.campaign.relate import relate
 from differential.campaign.session import Failure, Plan, Session, open_session
-from differential.campaign.shrink import shrink
+from differential.campaign.shrink import Shrinking, shrink
 from differential.campaign.tally import Tally
 from differential.evm.backends import REFERENCE, hold
 from properties.scenarios import ALL
@@ -32,6 +32,9 @@ BATCH = 10
 
 LENGTH = 40
 """The most steps that a search adds to an opening."""
+
+SLICE = 1.0
+"""Seconds that a failure is made small in one go: an interruption waits for it."""
 
 PATIENCE = 2
 """How often in a row a worker may die before anything is done."""
@@ -58,10 +61,12 @@ class Knock:
 
 @dataclass(frozen=True, slots=True)
 class Shrink:
-    """Make a failing history small."""
+    """Make a failing history small, a little of it at a time: what is left is told, and is a job again."""
 
     failure: Failure
     seconds: float
+    tried: int = 0
+    """How many smaller histories of it were tried in vain."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,6 +97,8 @@ class Done:
     """Histories that show something new."""
     shown: Features = frozenset()
     """The turns of contracts that kept histories took."""
+    rest: Shrink | None = None
+    """What is left of the job; whoever gave it may give that too."""
 
 
 class Bench:
@@ -124,12 +131,19 @@ def confirmed(session: Session, failure: Failure | None) -> Failure | None:
     return confirm(session, reference(session), failure)
 
 
-def shrunk(session: Session, failure: Failure, seconds: float) -> Failure:
+def shrunk(session: Session, job: Shrink) -> Shrinking:
     """Return a smaller failure; if it is that two EVMs do not agree, they have to go on not agreeing."""
-    if failure.kind != DISAGREEMENT:
-        return shrink(session, failure, seconds)
+    begun, seconds = Shrinking(job.failure, job.tried), min(job.seconds, SLICE)
+    if job.failure.kind != DISAGREEMENT:
+        return shrink(session, begun, seconds)
     other = reference(session)
-    return shrink(session, failure, seconds, lambda one, history, kind: both(one, other, history, kind))
+    return shrink(session, begun, seconds, lambda one, history, kind: both(one, other, history, kind))
+
+
+def left(job: Shrink, found: Shrinking) -> Shrink | None:
+    """Return what is left of making a failure small, if anything."""
+    seconds = job.seconds - SLICE
+    return None if found.over or seconds <= 0 else Shrink(found.failure, seconds, found.tried)
 
 
 def enlist(plan: Plan) -> None:
@@ -173,6 +187,7 @@ def work(job: Job) -> Done:
     session.tally = Tally()
     finds: tuple[Entry, ...] = ()
     shown: Features = frozenset()
+    rest: Shrink | None = None
     match job:
         case Search(seed):
             failure = search(session, seed, BATCH, LENGTH) or relate(session, session.history)
@@ -182,8 +197,9 @@ def work(job: Job) -> Done:
             failure = noticed(session, canaries_of(session)[number])
         case Knock():
             failure = knocked(session)
-        case Shrink(found, seconds):
-            failure = shrunk(session, found, seconds)
+        case Shrink():
+            small = shrunk(session, job)
+            failure, rest = small.failure, left(job, small)
         case Replay(histories):
             failure, shown = replay(session, histories)
         case Shard():
@@ -193,6 +209,8 @@ def work(job: Job) -> Done:
     done = Done(job, session.tally, finds=finds, shown=shown)
     session.tally = Tally()
     done.failure = failure if isinstance(job, Plant) else confirmed(session, failure)
+    if rest and done.failure and done.failure.kind == rest.failure.kind:
+        done.rest = rest  # where two EVMs do not agree, that is what there is to tell
     return done
 
 

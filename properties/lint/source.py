@@ -100,10 +100,21 @@ class Specification:
 
 
 def read(paths: Iterable[Path]) -> Iterator[Module]:
-    """Yield the modules in files and folders."""
+    """Yield the modules in files and folders. Raises SyntaxError if one is no text."""
     for path in paths:
         for file in sorted(path.rglob("*.py")) if path.is_dir() else [path]:
-            yield Module(file, file.read_text(encoding="utf-8"))
+            yield Module(file, text_of(file))
+
+
+def text_of(file: Path) -> str:
+    """Return the text of a module. Raises SyntaxError if it is none."""
+    try:
+        text = file.read_text(encoding="utf-8")
+    except UnicodeDecodeError as error:
+        raise SyntaxError(str(error), (str(file), 1, None, None)) from None
+    if "\0" in text:
+        raise SyntaxError("a null byte", (str(file), 1 + text.partition("\0")[0].count("\n"), None, None))
+    return text
 
 
 def is_newtype(node: ast.AST | None) -> bool:

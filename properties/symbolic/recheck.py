@@ -25,6 +25,7 @@ from properties.symbolic.decision import Refutation, Verdict
 from properties.symbolic.feasibility import NOTES, Impossible
 from properties.symbolic.interpretation import symbolic
 from properties.symbolic.judge import Judge, Judgement, Opinion
+from properties.symbolic.opinions import PLAIN
 from properties.symbolic.prove import Order, Owed, Prover, Spot
 from properties.symbolic.report import Report
 from properties.symbolic.smtlib import name_of, script
@@ -32,6 +33,7 @@ from properties.symbolic.smtlib import name_of, script
 PATHS: Final = "impossible paths"
 BRANCHES: Final = "impossible branches"
 """What refutations are of, beside the properties."""
+RULED_OUT: Final = {PATHS, BRANCHES}
 
 INDEX: Final = "index.json"
 """The file that says of each text what it is needed for and what came of it."""
@@ -93,6 +95,8 @@ class Of:
     seconds: float = 0.0
     unproved: int = 0
     """Obligations of which there is no proof that could be checked."""
+    said: dict[str, str] = field(default_factory=dict)
+    """What it comes to for each property that is proved of the step."""
 
 
 @dataclass(slots=True)
@@ -294,7 +298,22 @@ def recheck_step(step: str, order: Order, wanted: Wanted) -> Rechecked:
         rechecker.take(step, ((BRANCHES, Refutation(facts, atoms, False)) for facts, atoms in branches))
     of = rechecker.result.of(step)
     of.plain, of.unproved = prover.plain, prover.open
+    of.said = said(step, prover.report, rechecker.result)
     return rechecker.result
+
+
+def said(step: str, report: Report, found: Rechecked) -> dict[str, str]:
+    """Return what it comes to for each property that is proved of a step: the worst that is said of what z3 refuted for
+    it, and of what z3 ruled out there.
+    """
+    words: dict[str, str] = {}
+    for finding in report.findings.values():
+        if finding.word == Verdict.PROVED:
+            own = {query.opinion for query in found.queries.values() if finding.property_id in query.needed_for[step]}
+            ruled_out = {query.opinion for query in found.queries.values() if RULED_OUT & set(query.needed_for[step])}
+            worst = max(own | ruled_out, key=list(Opinion).index, default=Opinion.AGREES)
+            words[finding.property_id] = worst if own or worst is not Opinion.AGREES else PLAIN
+    return words
 
 
 def answer(step: str, order: Order, wanted: Wanted, line: "Connection[Any, Any]") -> None:

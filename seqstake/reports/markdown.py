@@ -41,6 +41,9 @@ def facts(run: Run) -> list[str]:
         findings = Counter(found.verdict for claim in run.proofs.properties for found in claim.findings)
         told = ", ".join(f"{count:,} {verdict}" for verdict, count in sorted(findings.items()))
         rows.insert(0, ("proofs", f"{told}; {run.proofs.seconds:,.0f} s"))
+    if any(item.cvc5 for item in run.properties):
+        agreed = sum(item.cvc5.agrees for item in run.properties if item.cvc5)
+        rows.insert(1, ("properties of which cvc5 agrees on all proofs, in an earlier run", agreed))
     if run.kills:
         rows.append(("mistakes in the contracts noticed", f"{100 * run.kills.score:.1f} %"))
     return table(("", ""), rows)

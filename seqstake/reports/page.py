@@ -162,6 +162,7 @@ def page(run: Run) -> str:
         "heat": heat_of(run),
         "checks": checks_of(mutants),
         "by_file": by_file(mutants),
+        "cvc5": any(item.cvc5 for item in run.properties),
         "crosshair": any(item.crosshair for item in run.properties),
         "fates": Counter(mutant.verdict for mutant in mutants),
         "survivors": [mutant for mutant in mutants if not mutant.killed_by and mutant.verdict not in MEANINGLESS],

@@ -65,6 +65,15 @@ class Proof:
 
 
 @dataclass(frozen=True, slots=True)
+class Second:
+    """What another solver, cvc5, said of the proofs of a property in an earlier run, on the same texts."""
+
+    agrees: bool
+    """On all that z3 decided for it."""
+    how: str
+
+
+@dataclass(frozen=True, slots=True)
 class Judged:
     """A property, and who said what of it."""
 
@@ -78,6 +87,8 @@ class Judged:
     decided_by: str
     proof: Proof | None
     """Nothing if proofs do not speak of it."""
+    cvc5: Second | None
+    """Nothing if cvc5 was not asked for it since the last change, or proofs do not speak of it."""
     lock_step: str
     crosshair: str | None
     """Nothing if CrossHair said nothing of the texts as they are."""

@@ -7,11 +7,13 @@ from importlib.metadata import version
 from differential.adapter.completeness import Completeness
 from properties.declaration import Property
 from properties.mutation.mutants import ALL
+from properties.symbolic.decision import Verdict
+from properties.symbolic.opinions import UNASKED
 from properties.symbolic.report import word_for
 from seqstake.proofs import explained, proofs_of
 from seqstake.report import TITLES, Result
 from seqstake.reports.course import Search
-from seqstake.reports.run import Adapter, Calls, Failing, Folder, Judged, Kills, Part, Proof, Run, Unmapped
+from seqstake.reports.run import Adapter, Calls, Failing, Folder, Judged, Kills, Part, Proof, Run, Second, Unmapped
 
 
 @cache
@@ -32,10 +34,21 @@ def judged(item: Property, result: Result) -> Judged:
         verdict=result.verdict(item),
         decided_by=result.deciders(item),
         proof=Proof(word_for(findings), explained(findings)) if findings else None,
+        cvc5=second(item, result),
         lock_step=result.searched(item),
         crosshair=result.bounded.told(item.id) if result.bounded else None,
         mistakes=mistakes()[item.id],
     )
+
+
+def second(item: Property, result: Result) -> Second | None:
+    """Return what cvc5 said of the proofs of a property, if it was asked."""
+    findings = result.proofs.report.of_property(item.id) if result.proofs else []
+    steps = [finding.step for finding in findings if finding.word == Verdict.PROVED]
+    known = result.second
+    if known is None or not steps or set(known.words(item.id, steps)) == {UNASKED}:
+        return None
+    return Second(known.agrees(item.id, steps), known.told(item.id, steps))
 
 
 def adapter_of(found: Completeness) -> Adapter:

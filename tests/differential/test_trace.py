@@ -61,6 +61,7 @@ def test_a_step_reads_like_a_sentence() -> None:
         (lambda c: c.pop("states"), 'no list of "states"'),
         (lambda c: c["states"][0].pop("action"), "step 1 has no action"),
         (lambda c: c["states"][1]["action"].update(tag="Fly"), "step 2 asks for 'Fly'"),
+        (lambda c: c["states"][1]["action"].update(tag=[]), r"step 2 asks for \[\]"),
         (lambda c: c["states"][0].pop("caller"), "step 1 has no caller"),
         (lambda c: c["states"][0].update(caller="nemo"), "nobody is called 'nemo'"),
         (lambda c: c["states"][0].update(caller="0xzz"), "nobody is called '0xzz'"),
@@ -72,6 +73,7 @@ def test_a_step_reads_like_a_sentence() -> None:
         (lambda c: c["states"][0]["action"].update(value=[]), "step 1.Transfer is no record"),
         (lambda c: c["#meta"]["parameters"].pop("min_stake"), "parameters lacks the field min_stake"),
         (lambda c: c["states"][4]["action"]["value"].update(role="KING"), "is none of GOVERNOR"),
+        (lambda c: c["states"][4]["action"]["value"].update(role=[]), "is none of GOVERNOR"),
     ],
 )
 def test_a_broken_file_is_named(change: Any, message: str) -> None:
@@ -82,7 +84,12 @@ def test_a_broken_file_is_named(change: Any, message: str) -> None:
 def test_no_json_and_no_file_are_named(tmp_path: Path) -> None:
     with pytest.raises(TraceError, match="it is no JSON"):
         loads("{", NAMES)
+    with pytest.raises(TraceError, match="it is no JSON"):
+        loads("1" * 5_000, NAMES)
     with pytest.raises(TraceError, match="there is no file"):
         read_text(tmp_path / "nothing.json")
-    with pytest.raises(TraceError, match="cannot be read"):
+    with pytest.raises(TraceError, match="it cannot be read: Is a directory"):
         read_text(tmp_path)
+    (tmp_path / "binary").write_bytes(b"\xff")
+    with pytest.raises(TraceError, match="it is no text"):
+        read_text(tmp_path / "binary")

@@ -165,6 +165,38 @@ def test_a_file_that_is_no_history_is_one_clear_line(
     assert len(result.output.splitlines()) == 1
 
 
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ["init", "--from-abi", "x.json", "--out", "file/x"],
+        ["export", "x.itf.json", "--foundry", "--out", "file/x"],
+        ["prove", "--states", "file/x"],
+        ["prove", "--reach", "--out", "file"],
+        ["prove", "--recheck", "file/x"],
+        ["prove", "--coverage", "file/x"],
+        ["prove", "--json", "file/x"],
+        ["witness", "--out", "file/x"],
+        ["lint", "--json", "file/x"],
+        ["crosshair", "--json", "file/x"],
+        ["fuzz", "--corpus", "file/x"],
+        ["mutate", "spec", "--json", "file/x"],
+        ["mutate", "contracts", "--json", "folder"],
+        ["init", "--from-abi", "x.json", "--out", "folder"],
+    ],
+    ids=" ".join,
+)
+def test_where_nothing_can_be_written_is_told_before_anything_is_done(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, arguments: list[str]
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "file").touch()
+    (tmp_path / "folder").mkdir()
+    result = seqstake(*arguments)
+    assert result.exit_code == ExitCode.UNKNOWN
+    assert result.output.splitlines()[-1].startswith("Error: Invalid value")
+    assert arguments[-1] in result.output.splitlines()[-1]
+
+
 def test_an_unknown_property_is_named_with_its_neighbours(tmp_path: Path) -> None:
     result = seqstake("verify", "--property", "A-111", "--out", str(tmp_path))
     assert result.exit_code == ExitCode.UNKNOWN

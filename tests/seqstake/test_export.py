@@ -1,6 +1,7 @@
 """A saved history becomes a Foundry test that fails on the broken contract and passes on the mended one."""
 
 import shutil
+import sys
 from pathlib import Path
 
 import pytest
@@ -23,6 +24,7 @@ from spec.units import Generation, Shares, Wei
 
 CONTRACTS = Path(__file__).parents[2] / "contracts"
 REWARDS = CONTRACTS / "examples" / "rewards"
+VYPER = CONTRACTS / "examples" / "vyper"
 
 RIPE = "return time < _maturityTime(id);"
 EARLY = "return time + 1 < _maturityTime(id);"
@@ -75,6 +77,13 @@ def test_a_history_is_exported_once_and_its_end_foretold(tmp_path: Path, trace: 
     assert 'import "../../src/Pools.sol";' in other.read_text()
 
 
+PAID = ("reward > 0", "reward > 1 ether")
+"""A mistake in the staking-rewards contract, which then keeps what it owes."""
+
+SLASHABLE = ("self._now() < maturity", "self._now() + 1 < maturity")
+"""The same mistake in Vyper as `EARLY`."""
+
+
 def claim(folder: Path) -> Path:
     """Return the saved history of a staker who claims after a while, under the example's adapter."""
     world = world_of(load(REWARDS / "adapter.toml"))
@@ -99,7 +108,7 @@ def rewarding(folder: Path, change: tuple[str, str]) -> Path:
 
 
 def test_a_history_under_an_adapter_goes_beside_it(tmp_path: Path) -> None:
-    trace, adapter = claim(tmp_path), rewarding(tmp_path / "broken", ("reward > 0", "reward > 1 ether"))
+    trace, adapter = claim(tmp_path), rewarding(tmp_path / "broken", PAID)
     run = export(trace, "--adapter", str(adapter))
     assert run.exit_code == ExitCode.PASSED, run.output
     assert f"of {adapter} it fails at step 3: event 1: the spec says RewardsClaimed(" in run.output
@@ -144,3 +153,68 @@ def test_forge_tells_the_broken_contract_from_the_mended_one(tmp_path: Path, tra
     code, told = forge(broken)
     assert code == 1, told
     assert "next call did not revert as expected" in told
+
+
+def foundry(project: Path, *settings: str) -> None:
+    """Make a folder a Foundry project, with our packages."""
+    shutil.copy(CONTRACTS / "foundry.toml", project)
+    (project / "node_modules").symlink_to(CONTRACTS / "node_modules")
+    with (project / "foundry.toml").open("a") as file:
+        file.writelines(f"{line}\n" for line in settings)
+
+
+def mended(project: Path, source: str, change: tuple[str, str]) -> None:
+    """Take back a change of a source."""
+    path = project / "src" / source
+    text = path.read_text()
+    assert text.count(change[1]) == 1
+    path.write_text(text.replace(change[1], change[0]))
+
+
+def told_apart(trace: Path, adapter: Path, source: str, change: tuple[str, str]) -> str:
+    """Replay and export a history on broken contracts; return what forge says of them, after it passed the mended."""
+    replayed = CliRunner().invoke(main, ["replay", str(trace), "--adapter", str(adapter)])
+    assert replayed.exit_code == ExitCode.VIOLATED, replayed.output
+    run = export(trace, "--adapter", str(adapter))
+    assert run.exit_code == ExitCode.PASSED, run.output
+    code, told = forge(adapter.parent)
+    assert code == 1, told
+    mended(adapter.parent, source, change)
+    code, after = forge(adapter.parent)
+    assert code == 0, after
+    assert "[PASS] test_history()" in after
+    return told
+
+
+def test_forge_tells_apart_what_an_adapter_compiles(tmp_path: Path) -> None:
+    adapter = rewarding(tmp_path / "project", PAID)
+    foundry(adapter.parent)
+    told = told_apart(claim(tmp_path), adapter, "StakingRewards.sol", PAID)
+    assert 'Differs("step 3: RewardPaid: told", 0, 1, 0)' in told
+
+
+def test_forge_tells_apart_what_it_compiled_itself(tmp_path: Path) -> None:
+    adapter = rewarding(tmp_path / "project", PAID)
+    foundry(adapter.parent, 'fs_permissions = [{ access = "read", path = "./" }]')
+    text = adapter.read_text()
+    assert text.count('sources = "."') == 1
+    artifact = "out/StakingRewards.sol/StakingRewards.json"
+    adapter.write_text(text.replace('sources = "."', f'artifact = "{artifact}"'))
+    built = Forge.locate(Toolchain.locate(CONTRACTS), tmp_path).run(adapter.parent, "build")
+    assert built.returncode == 0, built.stderr
+    told = told_apart(claim(tmp_path), adapter, "StakingRewards.sol", PAID)
+    assert 'Differs("step 3: RewardPaid: told", 0, 1, 0)' in told
+
+
+def test_forge_tells_apart_what_is_written_in_vyper(tmp_path: Path) -> None:
+    project = tmp_path / "project"
+    (project / "src").mkdir(parents=True)
+    (project / "src" / "staking.vy").write_text((VYPER / "staking.vy").read_text().replace(*SLASHABLE))
+    adapter = project / "adapter.toml"
+    # forge compiles what is in its folder of sources.
+    adapter.write_text((VYPER / "adapter.toml").read_text().replace("staking.vy", "src/staking.vy"))
+    foundry(project, "[vyper]", f'path = "{Path(sys.executable).with_name("vyper")}"')
+    world = world_of(load(adapter))
+    trace = tmp_path / "early.itf.json"
+    trace.write_text(dumps(Trace(world.same_token(), world.parameters, early_claim(world)), world.names()))
+    assert 'Differs("step 8: refused", 0, 1, 0)' in told_apart(trace, adapter, "staking.vy", SLASHABLE)

@@ -19,6 +19,8 @@ from differential.campaign import hunt as hunts
 from differential.campaign.corpus import CORRUPT, FAILURES, Corpus
 from differential.campaign.loop import Shard
 from differential.campaign.openings import harsh, ordinary
+from differential.campaign.session import Failure
+from differential.campaign.workers import Done, Shrink
 from differential.system import chain_world
 from seqstake import fuzz, fuzzing
 from seqstake.cli import main
@@ -156,6 +158,18 @@ def test_a_shard_ends_in_time_unless_the_run_is_to_repeat(
     monkeypatch.setattr(fuzzing, "time", SimpleNamespace(monotonic=lambda: campaign.begun))
     campaign._next()
     assert [shard.seconds for shard in given] == [left]
+
+
+@pytest.mark.parametrize("asked", [False, True])
+def test_a_failure_is_made_small_until_an_interruption(tmp_path: Path, asked: bool) -> None:
+    given: list[Shrink] = []
+    campaign = idle(tmp_path, team=SimpleNamespace(give=given.append))
+    large, small = (Failure("divergence", "outcome: the spec says so", harsh(chain_world())[:size]) for size in (9, 3))
+    rest = Shrink(small, 29.0, 7)
+    campaign.stop.asked = asked
+    campaign._take(Done(Shrink(large, 30.0), failure=small, rest=rest))
+    assert given == ([] if asked else [rest])
+    assert campaign.failures == {"outcome": small}
 
 
 def test_the_second_interruption_ends_what_listens() -> None:

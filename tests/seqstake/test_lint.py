@@ -44,7 +44,8 @@ def test_a_finding_is_told_with_its_remedy_and_written(tmp_path: Path) -> None:
         ("none.py", None, "there is no file or folder"),
         ("folder", None, "there is no Python file in"),
         ("broken.py", "def f(:\n", "1: it is no Python"),
-        ("binary.py", b"\xff\xfe", "a file cannot be read"),
+        ("binary.py", b"\xff\xfe", "binary.py:1: it is no Python: 'utf-8' codec can't decode"),
+        ("nothing.py", b"x = 1\n\0", "nothing.py:2: it is no Python: a null byte"),
     ],
 )
 def test_what_is_no_specification_is_one_clear_line(

@@ -9,10 +9,18 @@ from click.testing import CliRunner, Result
 from rich.console import Console
 
 from properties.symbolic.judge import Opinion
+from properties.symbolic.opinions import latest
 from properties.symbolic.recheck import INDEX, Of, Query, Rechecked
 from seqstake.cli import main
 from seqstake.codes import ExitCode
 from seqstake.recheck import code, print_rechecked
+
+
+@pytest.fixture(autouse=True)
+def kept(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Keep what is said apart from what is known of this machine."""
+    monkeypatch.setenv("SEQSTAKE_CACHE", str(tmp_path / "kept"))
+
 
 AGREED = Query("aa", False, 3, Opinion.AGREES, "unsat", 0.25, 40, 2_000_000, {}, {"Pause": ["G-9"], "Claim": ["C-3"]})
 OPEN = Query("bb", True, 5, Opinion.OPEN, "late", 9.0, needed_for={"Claim": ["C-3", "arithmetic"]})
@@ -53,14 +61,17 @@ def test_all_is_decided_again_and_written(tmp_path: Path) -> None:
     names = {query["name"] for query in json.loads((folder / INDEX).read_text())["queries"]}
     assert names
     assert {path.stem for path in folder.glob("*.smt2")} == {path.stem for path in folder.glob("*.cpc")} == names
+    assert latest().told("A-1.solvency", ["Pause"]) == "agrees for 1 step"
 
 
 def test_nothing_is_written_unless_asked_for(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.chdir(tmp_path)
+    empty = tmp_path / "empty"
+    empty.mkdir()
+    monkeypatch.chdir(empty)
     run = seqstake("--action", "Pause", "--property", "G-9", "--no-cache", "--recheck")
     assert run.exit_code == ExitCode.PASSED, run.output
     assert "cvc5 agrees on 0 of 0 texts, leaves 0 open" in run.output
-    assert list(tmp_path.iterdir()) == []
+    assert list(empty.iterdir()) == []
 
 
 @pytest.mark.parametrize(

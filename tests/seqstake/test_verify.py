@@ -20,6 +20,7 @@ from properties.catalogue import PROPERTIES, lookup
 from properties.scenarios import ALL
 from properties.symbolic import proving
 from properties.symbolic.decision import Verdict
+from properties.symbolic.opinions import Opinions
 from properties.symbolic.proving import Outcome
 from properties.symbolic.proving import Request as ProofRequest
 from properties.symbolic.report import Explorations, Finding, Report
@@ -28,7 +29,7 @@ from seqstake.cli import main
 from seqstake.codes import ExitCode
 from seqstake.report import Found, Result, print_result
 from seqstake.reports.course import Course
-from seqstake.reports.run import Proof, Run
+from seqstake.reports.run import Proof, Run, Second
 from seqstake.reports.telling import run_of
 from tests.seqstake.reports.schema import fits, schemas
 
@@ -194,6 +195,16 @@ def test_the_report_says_what_crosshair_confirmed() -> None:
     said = record(found).properties[0].crosshair
     assert said
     assert said.startswith("not run since the last change for populations of 1, 2, 3 (by transfer, ")
+
+
+def test_the_report_says_what_cvc5_said_of_the_proofs() -> None:
+    asked = {"Pause": {"A-1.solvency": "agrees"}}
+    found = replace(result(PROVED), second=Opinions(Path(), asked))
+    assert record(found).properties[0].cvc5 == Second(True, "agrees for 1 step")
+    assert record(replace(found, proofs=None)).properties[0].cvc5 is None
+    assert record(replace(found, second=Opinions(Path()))).properties[0].cvc5 is None
+    # What is not proved, cvc5 was not asked about.
+    assert record(replace(result(UNKNOWN), second=Opinions(Path(), asked))).properties[0].cvc5 is None
 
 
 def test_the_table_says_what_is_not_proved(capsys: pytest.CaptureFixture[str]) -> None:

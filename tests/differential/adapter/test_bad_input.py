@@ -113,6 +113,7 @@ FAULTS = [
     ),
     (('shipped = "StakeToken"', 'shipped = "StakeTokn"'), "shipped: the project has no contract called 'StakeTokn'"),
     (('sources = "."', 'artifact = "out/X.json"'), "contracts[3].artifact: there is no file"),
+    (('sources = "."', 'sources = "x"'), "contracts[3].sources: there is no Solidity source in"),
     (('sources = "."', 'vyper = "x.vy"'), "contracts[3].vyper: there is no file"),
     (
         ('sources = "."', "constructr = 1"),

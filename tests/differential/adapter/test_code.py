@@ -51,7 +51,7 @@ def test_of_several_contracts_one_is_named(tmp_path: Path) -> None:
         ("{", "is no JSON"),
         ("[]", "is no artifact; give the JSON file"),
         ({}, "has no ABI in it; give the JSON file that forge"),
-        ({"abi": [1]}, "has no ABI in it"),
+        ({"abi": [1]}, "Thing is damaged: abi[0] is no table; compile it again"),
         ({"abi": ABI}, "has no bytecode in it; have the compiler put it there"),
         ({"abi": ABI, "bytecode": "0x60__$library$__"}, "calls a library that must be linked"),
         ({"abi": ABI, "bytecode": "0xzz"}, "is not hexadecimal; compile it again"),
@@ -76,7 +76,12 @@ def test_vyper_is_compiled(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("text", "message"), [(None, "there is no file"), ("@external\ndef f():\n    x = 1\n", "does not compile")]
+    ("text", "message"),
+    [
+        (None, "there is no file"),
+        ("@external\ndef f():\n    x = 1\n", "does not compile"),
+        ("\0", "does not compile"),
+    ],
 )
 def test_vyper_that_does_not_compile_is_named(tmp_path: Path, text: str | None, message: str) -> None:
     file = tmp_path / "thing.vy"

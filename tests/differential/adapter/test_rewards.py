@@ -17,7 +17,7 @@ from differential.campaign.canaries import ADAPTED, canaries_of, noticed
 from differential.campaign.machine import search
 from differential.campaign.openings import ordinary
 from differential.campaign.session import Failure, Plan, Session
-from differential.campaign.shrink import attempt, shrink
+from differential.campaign.shrink import Shrinking, attempt, shrink
 from differential.campaign.tally import Tally
 from differential.campaign.workers import directed, knocked
 from differential.evm.pyevm import PyEvm
@@ -116,7 +116,7 @@ def test_made_small_what_is_fixed_stays_so(whole: Session) -> None:
             found.append(smaller)
         return smaller
 
-    smaller = shrink(broken, failure, 600.0, again)
+    smaller = shrink(broken, Shrinking(failure), 600.0, again).failure
     assert len(smaller.history) < len(failure.history)
     assert smaller.history == restricted(target(whole), smaller.history)
 

@@ -15,7 +15,7 @@ from differential.campaign.cluster import checked, cluster, fingerprint
 from differential.campaign.loop import Shard, pursue
 from differential.campaign.openings import harsh
 from differential.campaign.session import Plan, open_session
-from differential.campaign.workers import ClusterError, Replay
+from differential.campaign.workers import ClusterError, Job, Plant, Replay
 from differential.system import chain_world
 
 CONTRACTS = Path(__file__).parents[3] / "contracts"
@@ -54,6 +54,19 @@ def test_a_worker_that_dies_is_noticed_and_its_job_is_done(local: Any) -> None:
         assert workers.deaths == 1
 
 
+def test_what_nobody_has_begun_can_be_dropped_but_for_canaries(local: Any) -> None:
+    jobs: list[Job] = [*(Replay((harsh(chain_world()),)) for _ in range(20)), Plant(0)]
+    with cluster(local.scheduler_address, PLAN) as workers:
+        for job in jobs:
+            workers.give(job)
+        workers.drop()
+        results = []
+        while workers.busy:
+            results += workers.finished(60)
+    assert Plant(0) in [done.job for done in results]
+    assert len(results) < len(jobs) // 2
+
+
 def test_a_worker_that_sees_other_sources_is_of_no_use(local: Any, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(clusters, "fingerprint", lambda plan: "other")
     with pytest.raises(ClusterError, match="is of no use: it has another version of this project"):
@@ -77,6 +90,12 @@ def test_what_is_no_address_is_named(address: str) -> None:
 
 def test_an_address_may_go_without_a_protocol() -> None:
     assert checked("host:8786") == checked("tcp://host:8786") == "tcp://host:8786"
+
+
+@pytest.mark.parametrize("address", ["tls://127.0.0.1:9", "inproc://a:1"])
+def test_a_protocol_that_needs_more_than_an_address_is_named(address: str) -> None:
+    with pytest.raises(ClusterError, match=f"^{address} is of no use as Dask is set up here: .*; try tcp://HOST:8786$"):
+        cluster(address, PLAN).__enter__()
 
 
 def test_a_scheduler_that_is_not_there_is_named_soon(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -7,7 +7,7 @@ import pytest
 from differential.campaign.openings import ordinary
 from differential.campaign.relate import relate
 from differential.campaign.session import Plan, Session
-from differential.campaign.shrink import shrink
+from differential.campaign.shrink import Shrinking, shrink
 from differential.campaign.tally import Tally
 from differential.evm.pyevm import PyEvm
 from properties.evaluation import RELATIONS
@@ -40,4 +40,4 @@ def test_a_relation_that_fails_is_made_small(session: Session) -> None:
         failure = relate(session, ordinary(session.world))
         assert failure is not None
         assert (failure.kind, failure.properties) == ("relation", ("J-6",))
-        assert len(shrink(session, failure, seconds=10).history) < len(failure.history)
+        assert len(shrink(session, Shrinking(failure), seconds=10).failure.history) < len(failure.history)

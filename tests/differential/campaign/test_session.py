@@ -10,7 +10,7 @@ from differential.campaign.canaries import CANARIES, Canary, noticed
 from differential.campaign.machine import search
 from differential.campaign.openings import ordinary
 from differential.campaign.session import Failure, Plan, Session
-from differential.campaign.shrink import shrink, simpler_numbers
+from differential.campaign.shrink import Shrinking, shrink, simpler_numbers
 from differential.campaign.tally import Tally
 from differential.evm.pyevm import PyEvm
 from properties.mutation.mutant import Mutant, in_place
@@ -59,7 +59,7 @@ def test_a_search_finds_a_mistake_and_shrinking_keeps_it(session: Session) -> No
     with in_place(STINGY):
         failure = next(filter(None, (search(session, seed, histories=6, length=40) for seed in range(20))), None)
         assert failure is not None
-        small = shrink(session, failure, seconds=15)
+        small = shrink(session, Shrinking(failure), seconds=15).failure
         assert len(small.history) <= len(failure.history)
         assert small.subject == failure.subject
         with pytest.raises(Failure) as again:

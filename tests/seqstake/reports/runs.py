@@ -16,7 +16,7 @@ from seqstake.report import Found, Result
 from seqstake.reports.course import Course
 from seqstake.reports.kills import kills_of
 from seqstake.reports.places import HERE, Place
-from seqstake.reports.run import Change, Failing, Folder, Function, Kills, Run, Source, Stepped
+from seqstake.reports.run import Change, Failing, Folder, Function, Kills, Run, Second, Source, Stepped
 from seqstake.reports.telling import run_of
 from spec.rejections import REJECTIONS
 
@@ -129,3 +129,9 @@ def hunted() -> Run:
     """Return the record of a run of ``fuzz``."""
     folder = Folder("corpus", 6, 1, 0, ())
     return run_of(result(proofs=None), "seqstake fuzz", "seqstake fuzz --seed 1", course().searched(3.0), (), folder)
+
+
+def seconded(second: Second) -> Run:
+    """Return a run of which cvc5 said this of the one property that is proved."""
+    made = run()
+    return replace(made, properties=tuple(replace(p, cvc5=second) if p.proof else p for p in made.properties))

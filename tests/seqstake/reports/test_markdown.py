@@ -3,7 +3,8 @@
 from dataclasses import replace
 
 from seqstake.reports.markdown import fenced, markdown
-from tests.seqstake.reports.runs import BROKEN, FAILING, hunted, run
+from seqstake.reports.run import Second
+from tests.seqstake.reports.runs import BROKEN, FAILING, hunted, run, seconded
 
 
 def test_a_run_that_passed_is_told_in_a_few_lines() -> None:
@@ -14,6 +15,14 @@ def test_a_run_that_passed_is_told_in_a_few_lines() -> None:
     assert "| mistakes in the contracts noticed | 50.0 % |" in told
     assert told.endswith("Run it again:\n\n```\nseqstake verify --seed 1\n```\n")
     assert "Nothing was proved in this run" in markdown(hunted())
+
+
+def test_properties_that_cvc5_agrees_on_are_counted() -> None:
+    assert "cvc5" not in markdown(run())
+    told = markdown(seconded(Second(True, "agrees for 1 step")))
+    assert "| properties of which cvc5 agrees on all proofs, in an earlier run | 1 |" in told
+    told = markdown(seconded(Second(False, "open for 1 step")))
+    assert "| properties of which cvc5 agrees on all proofs, in an earlier run | 0 |" in told
 
 
 def test_a_failing_history_is_shown_with_the_command_that_runs_it_again() -> None:

@@ -11,7 +11,8 @@ import pytest
 
 from seqstake.reports.charts import inline
 from seqstake.reports.page import grade, page
-from tests.seqstake.reports.runs import BROKEN, FAILING, hunted, run
+from seqstake.reports.run import Second
+from tests.seqstake.reports.runs import BROKEN, FAILING, hunted, run, seconded
 
 SECTIONS = ("summary", "failures", "properties", "proofs", "campaign", "calls", "mistakes", "words")
 
@@ -143,3 +144,13 @@ def test_a_drawing_has_the_colours_of_the_page() -> None:
     assert inline(drawing, "a title") == (
         '<svg viewBox="0 0 1 1" role="img" aria-label="a title">\n<g><path style="fill: var(--ink)"/></g>\n</svg>'
     )
+
+
+def test_a_second_solver_is_named_where_it_was_asked() -> None:
+    assert "Second solver" not in text_of("passed")
+    told = page(seconded(Second(True, "agrees for 1 step")))
+    assert told.count("<b>also cvc5</b>: agrees for 1 step</td>") == 1
+    assert "<td>not asked</td>" in told
+    told = page(seconded(Second(False, "agrees for 1 step, open for 2 steps")))
+    assert "<td>cvc5: agrees for 1 step, open for 2 steps</td>" in told
+    assert "also cvc5" not in told

@@ -35,6 +35,11 @@ def test_it_is_a_workflow() -> None:
     assert all(re.fullmatch(r"[\w-]+(/[\w-]+)+@v\d+", step["uses"]) for step in STEPS if "uses" in step)
 
 
+def test_no_later_step_can_write_to_the_repository() -> None:
+    checkouts = [step for step in STEPS if step.get("uses", "").startswith("actions/checkout@")]
+    assert [step["with"]["persist-credentials"] for step in checkouts] == [False, False]
+
+
 def test_what_was_found_is_kept_when_the_job_fails() -> None:
     after = [step for step in STEPS if "upload" in step.get("uses", "") or "save" in step.get("uses", "")]
     assert len(after) == 3
