@@ -281,7 +281,10 @@ class Explored:
 
 
 def explore(thunk: Callable[[], Any], ends: type[Exception] | tuple[type[Exception], ...]) -> Iterator[Explored]:
-    """Run something along every path, each in turn; the exceptions ``ends`` are results."""
+    """Run something along every path, each in turn; the exceptions ``ends`` are results.
+
+    A path that no state takes ends as ``Infeasible`` if something is owed on it: it may be just that which cannot hold.
+    """
     work: list[list[bool]] = [[]]
     while work:
         path = Path(work.pop())
@@ -291,8 +294,9 @@ def explore(thunk: Callable[[], Any], ends: type[Exception] | tuple[type[Excepti
             yield Explored(path, result)
         except ends as end:
             yield Explored(path, end)
-        except Infeasible:
-            pass
+        except Infeasible as end:
+            if path.obligations:
+                yield Explored(path, end)
         finally:
             CURRENT.pop()
         work += path.frames[0].open

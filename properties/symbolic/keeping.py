@@ -60,7 +60,7 @@ class Keeping:
                 question = undecided.question
                 work += [(*known, question), (*known, opposite(question))]
             except Infeasible:
-                del current().obligations[owed:]
+                pass  # what was owed before stays owed, be it that this is what cannot hold
             yield
 
     @contextmanager

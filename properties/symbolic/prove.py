@@ -241,9 +241,10 @@ class Prover:
         """
         asserted = []
         for case in cases(name):
-            self.report.explorations[name].paths += 1
-            yield from self.of_case(name, case)
             asserted += case.explored.path.obligations
+            if case.possible:
+                self.report.explorations[name].paths += 1
+                yield from self.of_case(name, case)
         if self.order.wants(ARITHMETIC):
             for found in dict.fromkeys(asserted):
                 yield Owed(ARITHMETIC, self.spot(found.conditions), found.goal, why=found.why)

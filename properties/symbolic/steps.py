@@ -7,7 +7,7 @@ from typing import Any, Final
 from properties.outcome import Rejected, Transition
 from properties.symbolic.assumptions import LATEST, call_is_possible
 from properties.symbolic.explorer import Explored, current, explore
-from properties.symbolic.failure import EngineError
+from properties.symbolic.failure import EngineError, Infeasible
 from properties.symbolic.fresh import arbitrary, blank
 from properties.symbolic.knowledge import CALL, STATE
 from properties.symbolic.schema import map_types, types_of
@@ -35,6 +35,11 @@ class Case:
     """What laws speak about: an accepted or a rejected call; of no call, nothing."""
     after: State | None
     """The state that an accepted step leaves."""
+
+    @property
+    def possible(self) -> bool:
+        """Tell whether some state may take the path; all that is claimed of another is what is owed on the way."""
+        return not isinstance(self.explored.result, Infeasible)
 
 
 def by_name() -> dict[str, type[Action]]:
@@ -78,7 +83,7 @@ def cases(name: str) -> Iterator[Case]:
         result = path.result
         if isinstance(result, Rejection):
             yield Case(path, Rejected(STATE, CALL, action, result), None)
-        elif isinstance(result, AssertionError):
+        elif isinstance(result, AssertionError | Infeasible):
             yield Case(path, None, None)
         else:
             step = Transition(STATE, CALL, action, result.state, result.events, result.value)

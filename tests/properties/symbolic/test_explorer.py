@@ -90,6 +90,20 @@ def test_what_is_owed_is_owed_under_what_holds_there() -> None:
     assert [(o.why, o.conditions) for o in below.path.obligations] == [("third", (formula_of(A <= 1),))]
 
 
+def test_what_cannot_hold_stays_owed_though_no_state_takes_the_path_from_there() -> None:
+    def owe() -> None:
+        if A > 1:
+            explorer.ensure(formula_of(A < 1), "cannot hold")
+            assert B > 1 or B <= 1  # a question, to which no answer is possible any more
+
+    contrary, other = explore(owe, ())
+    assert isinstance(contrary.result, Infeasible)
+    assert [(o.why, o.goal, o.conditions) for o in contrary.path.obligations] == [
+        ("cannot hold", formula_of(A < 1), (formula_of(A > 1),))
+    ]
+    assert (other.result, other.path.obligations) == (None, [])
+
+
 def test_nothing_is_owed_by_properties() -> None:
     def look() -> None:
         with nothing_recorded():
