@@ -23,6 +23,9 @@ CLAIMS: Final[Actions] = (a.Claim, a.ClaimBatch)
 PULLS: Final[Actions] = (*BONDS, a.DepositRewards)
 """What takes tokens from the caller."""
 
+REWARDS: Final[Actions] = (a.Distribute, a.ClaimRewards, a.ClaimCommission)
+"""What hands out rewards."""
+
 PAYMENTS: Final[Actions] = (*CLAIMS, a.Withdraw, a.ClaimRewards, a.ClaimCommission)
 """What pays tokens out."""
 

@@ -4,6 +4,7 @@ from properties.laws import (
     exits,
     frames,
     governance,
+    precedence,
     refused_access,
     refused_exits,
     refused_stake,
@@ -17,5 +18,5 @@ from properties.laws import (
 MODULES = (tokens, shares, exits, slashing, rewards, governance, registry, frames)
 """The chapters of the laws on accepted calls, in the order of the catalogue."""
 
-REFUSALS = (refused_access, refused_stake, refused_exits)
+REFUSALS = (refused_access, refused_stake, refused_exits, precedence)
 """The chapters of the laws on rejected calls."""

@@ -52,10 +52,15 @@ def nothing_was_asked_for(refused: Rejected[Action, e.ZeroAmount]) -> bool:
     return isinstance(action, a.DepositRewards) and action.amount == 0
 
 
+def lacks_shares(refused: Rejected[EXIT, Rejection]) -> bool:
+    """Tell whether an exit burns more shares than the caller holds."""
+    return wanted_shares(refused) > held(refused)
+
+
 @rejection_law("A-9.refused", Severity.HIGH, STRICT, reasons=(e.InsufficientShares,))
 def shares_are_insufficient(refused: Rejected[EXIT, e.InsufficientShares]) -> bool:
     """No exit is refused for want of shares that the caller holds."""
-    return wanted_shares(refused) > held(refused) and equal(refused.rejection.held, held(refused))
+    return lacks_shares(refused) and equal(refused.rejection.held, held(refused))
 
 
 @rejection_law("B-6.refused", Severity.MEDIUM, STRICT, reasons=(e.SharesAboveMaximum,))
@@ -64,12 +69,16 @@ def exit_burns_too_many_shares(refused: Rejected[a.UnbondAssets, e.SharesAboveMa
     return wanted_shares(refused) > refused.action.max_shares
 
 
+def frees_too_little(refused: Rejected[a.Unbond, Rejection]) -> bool:
+    """Tell whether an exit frees nothing, or less than the caller wants."""
+    assets = wanted_assets(refused)
+    return assets == 0 or assets < refused.action.min_assets
+
+
 @rejection_law("B-7.refused_exit", Severity.MEDIUM, STRICT, reasons=(e.AssetsBelowMinimum,))
 def exit_frees_too_little(refused: Rejected[a.Unbond, e.AssetsBelowMinimum]) -> bool:
-    """No exit is refused for what it frees that is of no shares, or frees something and as much as the caller wants."""
-    assets, action = wanted_assets(refused), refused.action
-    little = assets == 0 or assets < action.min_assets
-    return action.shares > 0 and little and equal(refused.rejection.assets, assets)
+    """No exit is refused for what it frees that is something, and as much as the caller wants."""
+    return frees_too_little(refused) and equal(refused.rejection.assets, wanted_assets(refused))
 
 
 @rejection_law("R-3.stake", Severity.MEDIUM, STRICT, reasons=(e.AssetsAboveStake,))
@@ -78,23 +87,17 @@ def exit_exceeds_the_pool(refused: Rejected[a.UnbondAssets, e.AssetsAboveStake])
     return refused.action.assets > source(refused).assets
 
 
-def is_small(refused: Rejected[EXIT, Rejection]) -> bool:
-    """Tell whether an exit is below the minimum, and leaves some shares behind."""
+@rejection_law("C-12.refused", Severity.HIGH, LOCKED, reasons=(e.UnbondTooSmall,))
+def exit_is_too_small(refused: Rejected[EXIT, e.UnbondTooSmall]) -> bool:
+    """No exit is refused as too small that takes all shares of the caller, or no less than the minimum."""
     small = wanted_assets(refused) < refused.before.parameters.min_unbond
     return small and wanted_shares(refused) != held(refused)
 
 
-@rejection_law("C-12.refused", Severity.HIGH, LOCKED, reasons=(e.UnbondTooSmall,))
-def exit_is_too_small(refused: Rejected[EXIT, e.UnbondTooSmall]) -> bool:
-    """No exit is refused as too small that takes all shares of the caller, or no less than the minimum."""
-    return is_small(refused)
-
-
 @rejection_law("C-13.refused", Severity.HIGH, LOCKED, reasons=(e.TooManyTickets,))
 def tickets_are_too_many(refused: Rejected[EXIT, e.TooManyTickets]) -> bool:
-    """No exit is refused for the number of the caller's own tickets while that is below the limit, or if it is small."""
-    full = at_most(refused.before.parameters.max_tickets, refused.before.open_tickets[refused.call.caller])
-    return full and not is_small(refused)
+    """No exit is refused for the number of the caller's own tickets while that is below the limit."""
+    return at_most(refused.before.parameters.max_tickets, refused.before.open_tickets[refused.call.caller])
 
 
 @rejection_law("C-9.exit", Severity.HIGH, LOCKED, reasons=(e.TooManyBuckets,))
@@ -204,7 +207,7 @@ def rewards_exceed_the_cap(refused: Rejected[a.DepositRewards, e.RewardCapExceed
     return refused.before.stream.funded + refused.action.amount > MAX_SUPPLY
 
 
-@rejection_law("F-14", Severity.CRITICAL, LOCKED, (a.ClaimRewards, a.ClaimCommission, a.Distribute))
+@rejection_law("F-14", Severity.CRITICAL, LOCKED, scope.REWARDS)
 def reward_claims_are_never_refused(
     refused: Rejected[a.ClaimRewards | a.ClaimCommission | a.Distribute, Rejection],
 ) -> bool:

@@ -32,11 +32,15 @@ def caller_is_registered(refused: Rejected[Action, e.AlreadyRegistered]) -> bool
     return refused.before.validators[refused.call.caller].status != Status.NONE
 
 
+def takes_a_key(refused: Rejected[a.Register, Rejection]) -> bool:
+    """Tell whether somebody has the key of a registration."""
+    return refused.before.keys[refused.action.key] != NOBODY
+
+
 @rejection_law("H-1.refused", Severity.HIGH, STRICT, reasons=(e.KeyAlreadyUsed,))
 def key_is_taken(refused: Rejected[a.Register, e.KeyAlreadyUsed]) -> bool:
     """No registration is refused for its key that nobody has taken."""
-    owner = refused.before.keys[refused.action.key]
-    return owner != NOBODY and equal(refused.rejection.owner, owner)
+    return takes_a_key(refused) and equal(refused.rejection.owner, refused.before.keys[refused.action.key])
 
 
 @rejection_law("R-2.zero_key", Severity.MEDIUM, STRICT, reasons=(e.ZeroKey,))
@@ -65,12 +69,21 @@ def commission_is_not_due(refused: Rejected[a.ApplyCommission, e.CommissionNotDu
     return due == 0 or tau_of(refused.before, refused.call) < due
 
 
+def stake_for_activity(refused: Rejected[a.Register | a.Unjail, Rejection]) -> int:
+    """Return the stake with which the caller would be active."""
+    action = refused.action
+    return action.amount if isinstance(action, a.Register) else pool_of(refused.before, refused.call.caller).assets
+
+
+def lacks_stake(refused: Rejected[a.Register | a.Unjail, Rejection]) -> bool:
+    """Tell whether the caller would be active below the minimum stake."""
+    return stake_for_activity(refused) < refused.before.parameters.min_stake
+
+
 @rejection_law("H-5.stake", Severity.MEDIUM, STRICT, reasons=(e.StakeBelowMinimum,))
 def stake_is_below_the_minimum(refused: Rejected[a.Register | a.Unjail, e.StakeBelowMinimum]) -> bool:
     """Nobody is refused activity for want of stake that has the minimum."""
-    action, before = refused.action, refused.before
-    stake = action.amount if isinstance(action, a.Register) else pool_of(before, refused.call.caller).assets
-    return stake < before.parameters.min_stake and equal(refused.rejection.stake, stake)
+    return lacks_stake(refused) and equal(refused.rejection.stake, stake_for_activity(refused))
 
 
 @rejection_law("H-5.self_stake", Severity.MEDIUM, STRICT, reasons=(e.SelfStakeBelowMinimum,))
@@ -99,11 +112,16 @@ def status_is_wrong(refused: Rejected[Action, e.WrongStatus]) -> bool:
     return status != Status.ACTIVE and not own
 
 
+def serves_a_term(refused: Rejected[Action, Rejection]) -> bool:
+    """Tell whether the caller's term in jail has not ended."""
+    return tau_of(refused.before, refused.call) < refused.before.validators[refused.call.caller].jailed_until
+
+
 @rejection_law("D-13.refused", Severity.HIGH, STRICT, reasons=(e.StillJailed,))
 def jail_term_has_not_ended(refused: Rejected[Action, e.StillJailed]) -> bool:
     """Nobody is kept in jail once its term has ended."""
     until = refused.before.validators[refused.call.caller].jailed_until
-    return tau_of(refused.before, refused.call) < until and equal(refused.rejection.until, until)
+    return serves_a_term(refused) and equal(refused.rejection.until, until)
 
 
 @rejection_law("H-5.eject", Severity.HIGH, "A validator without enough at stake stays active.", (a.Eject,))
@@ -120,18 +138,27 @@ def deposit_is_too_small(refused: Rejected[DEPOSIT, e.DepositTooSmall]) -> bool:
     return refused.action.amount < refused.before.parameters.min_deposit
 
 
+def shares_wanted(refused: Rejected[DEPOSIT, Rejection]) -> int:
+    """Return how many shares a deposit would mint."""
+    return bought(pool_of(refused.before, target(refused)), refused.action.amount)
+
+
+def buys_too_few(refused: Rejected[DEPOSIT, Rejection]) -> bool:
+    """Tell whether a deposit mints no shares, or fewer than the caller wants."""
+    shares = shares_wanted(refused)
+    return shares == 0 or shares < refused.action.min_shares
+
+
 @rejection_law("B-7.refused", Severity.MEDIUM, STRICT, reasons=(e.SharesBelowMinimum,))
 def deposit_buys_too_few_shares(refused: Rejected[DEPOSIT, e.SharesBelowMinimum]) -> bool:
     """No deposit is refused for its shares that mints some, and as many as the caller wants."""
-    shares = bought(pool_of(refused.before, target(refused)), refused.action.amount)
-    return (shares == 0 or shares < refused.action.min_shares) and equal(refused.rejection.shares, shares)
+    return buys_too_few(refused) and equal(refused.rejection.shares, shares_wanted(refused))
 
 
 @rejection_law("B-10.refused", Severity.HIGH, STRICT, reasons=(e.ShareSupplyExceeded,))
 def share_supply_is_exceeded(refused: Rejected[DEPOSIT, e.ShareSupplyExceeded]) -> bool:
     """No deposit is refused for the supply of shares that keeps it within what the arithmetic is proved for."""
-    pool = pool_of(refused.before, target(refused))
-    return pool.shares + bought(pool, refused.action.amount) > MAX_SHARES
+    return pool_of(refused.before, target(refused)).shares + shares_wanted(refused) > MAX_SHARES
 
 
 @rejection_law("R-2.unknown", Severity.MEDIUM, STRICT, reasons=(e.UnknownValidator,))

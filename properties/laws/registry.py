@@ -15,10 +15,12 @@ from properties.vocabulary import (
     implies,
     one_of,
     same,
+    told,
     unchanged_but,
 )
 from spec import actions as a
 from spec.actions import Action
+from spec.events import Jailed, StatusChanged, ValidatorAdded, ValidatorRegistered, ValidatorRemoved
 from spec.state import Pool, PoolId, Validator
 from spec.units import NOBODY, Address, Status
 
@@ -61,6 +63,25 @@ def statuses_change_by_their_calls(step: Transition[Action]) -> bool:
         step.after.validators,
         lambda x, y: x.status == y.status or may_cause(step.action, y.status),
     )
+
+
+@law("H-4.told", Severity.MEDIUM, "Whoever follows the events takes the wrong validators for active.")
+def changes_of_status_are_told(step: Transition[Action]) -> bool:
+    """No status changes without an event, nor does anybody become a validator, enter or leave the active set, or get
+    another jail term without the event for it.
+    """
+
+    def is_told(x: Validator, y: Validator) -> bool:
+        active, was = y.status == Status.ACTIVE, x.status == Status.ACTIVE
+        return (
+            (x.status == y.status or told(step.events, StatusChanged))
+            and (x.status != Status.NONE or y.status == Status.NONE or told(step.events, ValidatorRegistered))
+            and (not active or was or told(step.events, ValidatorAdded))
+            and (not was or active or told(step.events, ValidatorRemoved))
+            and (x.jailed_until == y.jailed_until or told(step.events, Jailed))
+        )
+
+    return forall_changed(step.before.validators, step.after.validators, is_told)
 
 
 @law("H-1.once", Severity.CRITICAL, "A key changes hands, so that somebody answers for another's signature.")
@@ -118,6 +139,13 @@ def active_validators_keep_the_minimum(step: Transition[Action]) -> bool:
         y.validators,
         lambda key, m, n: n.status != Status.ACTIVE or keeps(key, m.status),
     )
+
+
+@law("H-5.ejected", Severity.MEDIUM, "A validator is said to be ejected that is not.", (a.Eject,))
+def ejections_end_activity(step: Transition[a.Eject]) -> bool:
+    """Every ejection ends the activity of a validator that was active."""
+    key = step.action.validator
+    return step.before.validators[key].status == Status.ACTIVE and step.after.validators[key].status != Status.ACTIVE
 
 
 @law("H-5.removed", Severity.HIGH, "A validator is removed that meets every minimum.", (*scope.EXITS, a.Eject))

@@ -14,10 +14,12 @@ from properties.vocabulary import (
     forall_changed_items,
     implies,
     same,
+    told,
     unchanged_but,
 )
 from spec import actions as a
 from spec.actions import Action
+from spec.events import RewardsDistributed
 from spec.state import Earner, Pool, PoolId, Position
 from spec.units import SCALE, Address, Status
 
@@ -205,6 +207,14 @@ def inactive_validators_earn_nothing(step: Transition[Action]) -> bool:
     )
 
 
+@law("F-7.told", Severity.MEDIUM, "Whoever follows the events misses rewards.", (a.Distribute,))
+def distributions_are_told(step: Transition[a.Distribute]) -> bool:
+    """Every distribution that gives the validator something is told of, and no other is."""
+    key = step.action.validator
+    given = handed_out(step.before.earners[key], step.after.earners[key])
+    return told(step.events, RewardsDistributed) == (given > 0)
+
+
 @law("F-7.poke", Severity.HIGH, "Calling often enough takes rewards from others.", (a.Distribute,))
 def distributing_changes_nobodys_share(step: Transition[a.Distribute]) -> bool:
     """No distribution changes any stake, weight, status, rate or payment: it only brings one validator up to date."""
@@ -293,6 +303,16 @@ def claims_are_up_to_date(step: Transition[a.ClaimRewards | a.Distribute]) -> bo
     """Every claim of rewards, and every distribution, first gives the validator its part of the stream up to now."""
     stream, earner = step.after.stream, step.after.earners[step.action.validator]
     return stream.updated == tau_of(step.before, step.call) and equal(earner.index_paid, stream.index)
+
+
+@law("F-14.known", Severity.MEDIUM, "Rewards are kept for what does not exist.", scope.REWARDS)
+def rewards_are_of_what_exists(step: Transition[a.Distribute | a.ClaimRewards | a.ClaimCommission]) -> bool:
+    """No rewards are distributed or claimed but of a validator, and a generation, that exists."""
+    action = step.action
+    validator = step.call.caller if isinstance(action, a.ClaimCommission) else action.validator
+    record = step.before.validators[validator]
+    later = isinstance(action, a.ClaimRewards) and action.generation > record.generation
+    return record.status != Status.NONE and not later
 
 
 @law("A-4.paid", Severity.CRITICAL, "Rewards are paid and not counted, so they can be paid again.")

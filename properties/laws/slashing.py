@@ -14,11 +14,13 @@ from properties.vocabulary import (
     implies,
     one_of,
     same,
+    told,
     total_items,
     unchanged_but,
 )
 from spec import actions as a
 from spec.actions import Action
+from spec.events import PoolSlashed
 from spec.state import NO_CHECKPOINT, BucketId, Case, CaseId, Checkpoint, Pool, SlotId
 from spec.units import BPS, Address, Offence, ProtocolTime, Status
 
@@ -150,6 +152,12 @@ def pools_lose_their_part(step: Transition[a.Slash]) -> bool:
     lost = pool_loss(step)
     fair = is_share(lost, cost(step), x.shares, covered_shares(step), x.assets)
     return choose(x.shares == 0, lost == 0, fair)
+
+
+@law("D-7.told", Severity.MEDIUM, "Whoever follows the events misses a loss.", (a.Slash,))
+def losses_of_pools_are_told(step: Transition[a.Slash]) -> bool:
+    """No pool loses stake to a penalty without an event."""
+    return equal(pool_loss(step), 0) or told(step.events, PoolSlashed)
 
 
 @law("D-7.left", Severity.CRITICAL, "A pool loses more than its part.", (a.Slash,))

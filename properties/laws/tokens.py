@@ -177,6 +177,15 @@ def payments_of_nothing_move_nothing(step: Transition[Action]) -> bool:
     return returned(step) > 0 or not told(step.events, Transfer)
 
 
+@law("R-3.something", Severity.MEDIUM, "A call does as if it did something.", (*scope.EXITS, a.DepositRewards))
+def calls_ask_for_something(step: Transition[a.Unbond | a.UnbondAssets | a.DepositRewards]) -> bool:
+    """No exit and no deposit of rewards is accepted that is of nothing."""
+    action = step.action
+    if isinstance(action, a.Unbond):
+        return action.shares > 0
+    return (action.assets if isinstance(action, a.UnbondAssets) else action.amount) > 0
+
+
 @law("A-3.surplus", Severity.CRITICAL, "A custody gains or loses what it owes to nobody.", scope.all_but(a.Transfer))
 def only_donations_change_the_surplus(step: Transition[Action]) -> bool:
     """No call but a plain transfer changes what a custody holds beyond what it owes, unless it is itself paid."""

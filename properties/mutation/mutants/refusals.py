@@ -420,5 +420,23 @@ MUTANTS: Final = (
         kills=("F-14",),
         scenario="donations",
     ),
+    Mutant(
+        "outsiders are told first that there is no pause",
+        "clock",
+        "unpause",
+        "require_pauser(state, caller)\n    require(is_paused(state.clock), NotPaused())",
+        "require(is_paused(state.clock), NotPaused())\n    require_pauser(state, caller)",
+        kills=("R-4",),
+        scenario="pause_ended_early",
+    ),
+    Mutant(
+        "an exit of nothing is refused for what it frees",
+        "exits",
+        "unbond",
+        "require(shares > 0, ZeroAmount())",
+        "pass",
+        kills=("R-4",),
+        scenario="exit_by_shares",
+    ),
 )
 """In the order of the modules."""

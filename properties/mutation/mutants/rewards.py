@@ -376,5 +376,32 @@ MUTANTS: Final = (
         kills=("A-3.rewards",),
         scenario="stream_through_pause",
     ),
+    Mutant(
+        "who gets nothing is told so, and who gets something is not",
+        "rewards",
+        "accrue",
+        "if part == 0:",
+        "if part != 0:",
+        kills=("F-7.told",),
+        scenario="wiped_out_twice",
+    ),
+    Mutant(
+        "the part of nobody is distributed",
+        "rewards",
+        "distribute",
+        "require(state.validators[validator].status != Status.NONE, UnknownValidator(validator))",
+        "pass",
+        kills=("F-14.known",),
+        scenario="reward_refusals",
+    ),
+    Mutant(
+        "nothing is deposited as a reward",
+        "rewards",
+        "deposit_rewards",
+        "require(amount > 0, ZeroAmount())",
+        "pass",
+        kills=("R-3.something",),
+        scenario="reward_refusals",
+    ),
 )
 """In the order of the functions."""

@@ -471,5 +471,22 @@ MUTANTS: Final = (
         scenario="base_is_of_the_offence",
         bug="BUG-094",
     ),
+    Mutant(
+        "nobody is told what a pool loses",
+        "slashing",
+        "slash_pool",
+        "state = emit(state, PoolSlashed(penalty.validator, penalty.generation, lost))",
+        "pass",
+        kills=("D-7.told",),
+        scenario="two_cases_reversed",
+    ),
+    Mutant(
+        "what a pool loses is counted downwards",
+        "slashing",
+        "slash_pool",
+        "taken=add(penalty.taken, lost)",
+        "taken=sub(penalty.taken, lost)",
+        scenario="share_supply",
+    ),
 )
 """In the order of the functions."""
