@@ -3,6 +3,7 @@
 import hashlib
 import json
 from collections.abc import Mapping
+from dataclasses import replace
 from functools import cache
 from importlib.metadata import version
 from pathlib import Path
@@ -10,9 +11,11 @@ from typing import Any, Final
 
 from differential.adapter.declaration import Code
 from differential.adapter.reader import nearest
+from differential.adapter.vyper import run_vyper
 from differential.artifact import Artifact
 from differential.compile import CompileError, cache_folder, compile_contracts, load_entry, store_entry
 from differential.storage import StorageLayout
+from differential.vyper_storage import VyperLayout
 
 SHIPPED: Final = Path(__file__).resolve().parents[2] / "contracts"
 """The contracts of this project, among them a standard token."""
@@ -114,13 +117,17 @@ def is_code(entry: Mapping[str, Any]) -> bool:
 def compile_vyper(path: Path, text: str | None = None) -> Artifact:
     """Return what Vyper makes of a source, or of another text in its place, once per content. Raises `CodeError`."""
     text = read_source(path) if text is None else text
-    key = hashlib.sha256(json.dumps([version("vyper"), text]).encode()).hexdigest()
+    # Entries without a layout, of an earlier version of this, are not taken for such with one.
+    key = hashlib.sha256(json.dumps([version("vyper"), "layout", text]).encode()).hexdigest()
     entry = cache_folder() / "vyper" / f"{key}.json"
     output = load_entry(entry)
     if output is None:
-        output = run_vyper(path, text)
+        try:
+            output = run_vyper(path, text)
+        except CompileError as error:
+            raise CodeError(str(error)) from None
         store_entry(entry, output)
-    return made(path.stem, str(path), output)
+    return replace(made(path.stem, str(path), output), layout=VyperLayout(output["layout"]))
 
 
 def read_source(path: Path) -> str:
@@ -131,26 +138,6 @@ def read_source(path: Path) -> str:
         raise CodeError(f"there is no file {path}; correct the path") from None
     except (OSError, UnicodeDecodeError) as error:
         raise CodeError(f"{path} cannot be read: {error}") from None
-
-
-def run_vyper(path: Path, text: str) -> dict[str, Any]:
-    """Return interface and code of a source, as artifacts have them. Raises `CodeError`."""
-    # Vyper has no types.
-    from vyper.compiler import compile_code  # type: ignore[import-untyped]
-    from vyper.compiler.settings import OptimizationLevel, Settings  # type: ignore[import-untyped]
-    from vyper.exceptions import VyperException  # type: ignore[import-untyped]
-
-    settings = Settings(optimize=OptimizationLevel.CODESIZE, evm_version="cancun")
-    formats = ["abi", "bytecode", "bytecode_runtime"]
-    try:
-        output = compile_code(text, output_formats=formats, settings=settings)
-    except VyperException as error:
-        raise CodeError(f"{path} does not compile: {' '.join(str(error).split())}") from None
-    return {
-        "abi": output["abi"],
-        "bytecode": output["bytecode"],
-        "deployedBytecode": output["bytecode_runtime"],
-    }
 
 
 @cache
