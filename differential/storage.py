@@ -91,13 +91,13 @@ class StorageLayout:
         """Return the names of the state variables, in order of declaration."""
         return tuple(self._roots)
 
-    def slot(self, name: str, *path: Step, member: str | None = None) -> SlotRef:
-        """Return the place of the value that `path`, then `member`, leads to from state variable `name`.
+    def slot(self, name: str, *path: Step) -> SlotRef:
+        """Return the place of the value that `path` leads to from state variable `name`.
 
         A dynamic array itself stands for its length. Negative keys are for signed key types. Raises
         `LayoutError` when the path does not end at a value.
         """
-        return self._find(name, path if member is None else (*path, member))
+        return self._find(name, path)
 
     def _locate(self, name: str, path: tuple[Step, ...]) -> SlotRef:
         candidates = self._roots.get(name, ())
