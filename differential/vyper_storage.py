@@ -75,7 +75,7 @@ def value_at(slot: int, kind: Kind) -> SlotRef:
 
 
 def shape(kind: Kind) -> tuple[int, bool, bool]:
-    """Return the bytes of an elementary type, whether it has a sign, and whether it fills its word from the high end."""
+    """Return the bytes of an elementary type, whether it has a sign, and whether it begins its word."""
     found = ELEMENTARY.fullmatch(kind["label"])
     if found is None:
         raise LayoutError(f"{kind['label']} is no single value")

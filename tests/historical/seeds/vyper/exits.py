@@ -115,6 +115,7 @@ SEEDS: Final[tuple[Seed, ...]] = (
     also(
         "a bucket slashed to nothing counts as absent and is queued twice",
         ("[id.request][id.maturity].shares > 0:", "[id.request][id.maturity].assets > 0:"),
+        hint="last_wei_bucket",
     ),
     also("a ticket stays open when it is paid", ("    self.tickets[number] = empty(Ticket)\n", "")),
     also(

@@ -13,9 +13,9 @@ OURS: Final = {seed.name: seed for seed in SEEDS}
 """The seeds of our contracts, by name."""
 
 
-def also(name: str, *changes: tuple[str, str]) -> Seed:
-    """Return the seed of a bug that is planted in our contracts under the same name."""
-    return replace(OURS[name], patches=patches(*changes))
+def also(name: str, *changes: tuple[str, str], hint: str = "") -> Seed:
+    """Return the seed of a bug that is planted in our contracts under the same name; what shows it may be another."""
+    return replace(OURS[name], patches=patches(*changes), hint=hint or OURS[name].hint)
 
 
 def alone(number: int, name: str, hint: str, *changes: tuple[str, str]) -> Seed:

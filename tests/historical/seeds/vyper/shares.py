@@ -35,5 +35,6 @@ def _shares_bought(pool: Pool, assets: uint256) -> uint256:
     also(
         "stake that joins after a penalty is priced as before it",
         ("self._shares_bought(pool, amount)", "self._shares_bought(empty(Pool), amount)"),
+        hint="share_supply",
     ),
 )
