@@ -1,5 +1,6 @@
 """The Vyper implementation agrees with the spec in everything that it offers, and a mistake in it is found."""
 
+import re
 from pathlib import Path
 
 import pytest
@@ -9,7 +10,7 @@ from differential.adapter.completeness import measured
 from differential.adapter.pair import Pair
 from differential.adapter.reader import AdapterError
 from differential.adapter.target import Target
-from differential.campaign.session import Plan, Session
+from differential.campaign.session import Plan, Session, open_session
 from differential.campaign.workers import directed
 from differential.evm.pyevm import PyEvm
 from properties.scenarios import ALL
@@ -88,6 +89,33 @@ def test_a_wrong_place_in_storage_is_told_in_one_line(tmp_path: Path, place: str
     assert str(told.value).startswith(f"{file}: state[13].slots.request: ")
     assert message in str(told.value)
     assert "\n" not in str(told.value)
+
+
+def in_storage(text: str) -> str:
+    """Return an adapter that reads from storage all that views of state variables answer, and misses no word."""
+    for old, new in (
+        ('complete = ["events"]', 'complete = ["events", "storage"]'),
+        ('view = "token.balanceOf(account)"', 'slot = "token._balances[account]"'),
+        ('view = "token.allowance(owner, spender)"', 'slot = "token._allowances[owner][spender]"'),
+        ("[state.views]", "[state.slots]"),
+    ):
+        assert old in text
+        text = text.replace(old, new)
+
+    def place(found: re.Match[str]) -> str:
+        keys = "".join(f"[{key}]" for key in found[2].split(", ") if key)
+        return f'"Staking.{found[1]}{keys}{found[3]}"'
+
+    text = re.sub(r'(?m)^view = "(?!protocol_time)', 'slot = "', text)
+    text = re.sub(r'"(?!protocol_time)(\w+)\(([^)]*)\)([.\w]*)"', place, text)
+    return f'{text}\n[[state]]\nspec = "supply[*]"\nslot = "token._totalSupply"\n'
+
+
+def test_all_of_storage_is_what_the_spec_says(tmp_path: Path) -> None:
+    file = tmp_path / "adapter.toml"
+    file.write_text(in_storage((VYPER / "adapter.toml").read_text()).replace("staking.vy", str(SOURCE)))
+    found = open_session(Plan(VYPER, adapter=file, evm="revm"))
+    assert [scenario.name for number, scenario in enumerate(ALL) if directed(found, number)] == []
 
 
 def test_what_is_missing_is_listed(whole: Session) -> None:
