@@ -9,10 +9,12 @@ SEEDS: Final[tuple[Seed, ...]] = (
     also(
         "a penalty is rounded down, so that the smallest is nothing",
         ("(base.stake * rate + BPS - 1) // BPS", "base.stake * rate // BPS"),
+        hint="odd_amounts",
     ),
     also(
         "a penalty is divided before it is multiplied",
         ("(base.stake * rate + BPS - 1) // BPS", "base.stake // BPS * rate"),
+        hint="odd_amounts",
     ),
     also(
         "an old offence costs the stake of the present generation",
