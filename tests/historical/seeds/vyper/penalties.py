@@ -110,6 +110,7 @@ SEEDS: Final[tuple[Seed, ...]] = (
     also(
         "tickets that have matured and wait to be claimed are slashed",
         (" and self._is_slashable(id.maturity)\n", "\n"),
+        hint="ripe_before_evidence_is_old",
     ),
     also(
         "rewards are attributed after a penalty has reduced the stake that earned them",

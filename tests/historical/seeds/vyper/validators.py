@@ -10,7 +10,7 @@ SEEDS: Final[tuple[Seed, ...]] = (
     alone(
         52,
         "only who has set a commission is retired for too little stake",
-        "from_entry_to_exit",
+        "own_exit_below_minimum",
         (
             "== ACTIVE and self._below_minimum(validator):",
             "== ACTIVE and self._below_minimum(validator) and self.validators[validator].commission > 0:",
@@ -19,7 +19,7 @@ SEEDS: Final[tuple[Seed, ...]] = (
     alone(
         158,
         "who is retired for too little stake goes on counting in the total that rewards are shared by",
-        "from_entry_to_exit",
+        "own_exit_below_minimum",
         (
             "        self._set_status(validator, LEAVING)\n",
             """\
