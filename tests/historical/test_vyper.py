@@ -17,9 +17,10 @@ from differential.campaign.confirm import answer, confirm
 from differential.campaign.session import Failure, Plan, Session, open_session
 from differential.campaign.workers import knocked
 from differential.evm.backends import REFERENCE
+from properties.scenarios import ALL
 from tests.historical.hunt import Finding, hunt
 from tests.historical.seeds import SEEDS as OURS
-from tests.historical.seeds.seed import Seed, patched
+from tests.historical.seeds.seed import DOORS, Seed, patched
 from tests.historical.seeds.vyper import NOT_IN_VYPER, SEEDS
 from tests.historical.summary import PROPERTY
 
@@ -92,3 +93,4 @@ def test_every_seed_fits_and_changes_something() -> None:
     assert len({seed.name for seed in SEEDS}) == len({patched(seed, VYPER) for seed in SEEDS}) == len(SEEDS)
     assert [seed.name for seed in SEEDS if patched(seed, VYPER) == (("staking.vy", text),)] == []
     assert set(ALWAYS) <= {seed.name for seed in SEEDS}
+    assert {seed.hint for seed in SEEDS} <= {DOORS, *(scenario.name for scenario in ALL)}

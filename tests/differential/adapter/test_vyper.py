@@ -9,6 +9,7 @@ from differential.adapter.build import build
 from differential.adapter.completeness import measured
 from differential.adapter.pair import Pair
 from differential.adapter.reader import AdapterError
+from differential.adapter.restrict import usual
 from differential.adapter.target import Target
 from differential.campaign.session import Plan, Session, open_session
 from differential.campaign.workers import directed
@@ -41,7 +42,7 @@ def test_directed_histories_agree(whole: Session, name: str) -> None:
 
 
 def test_penalties_agree(whole: Session) -> None:
-    histories = {scenario.name: scenario.history(whole.world) for scenario in ALL}
+    histories = {scenario.name: scenario.history(usual(whole.world)) for scenario in ALL}
     names = [name for name, steps in histories.items() if any(isinstance(step.action, Slash) for step in steps)]
     assert [name for name in names[:3] if directed(whole, NUMBERS[name])] == []
     assert whole.tally.accepted["Slash"] >= 3
