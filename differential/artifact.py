@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Any
 
-from differential.storage import StorageLayout
+from differential.storage import Layout
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,5 +20,5 @@ class Artifact:
     """Creation code without constructor arguments; empty for interfaces and abstract contracts."""
     runtime: bytes
     """Deployed code, with zeros in the place of immutables; empty like `initcode`."""
-    layout: StorageLayout
+    layout: Layout
     """Where the state variables are."""

@@ -14,7 +14,7 @@ from operator import attrgetter
 from typing import Any, Final
 
 from differential.abi import camel, names_of
-from differential.storage import LayoutError, StorageLayout
+from differential.storage import Layout, LayoutError
 from differential.system import System
 from spec.map import Map
 from spec.parameters import Parameters
@@ -206,7 +206,7 @@ class Observation:
         self.words: Words = {}
         """The words of the present state; a slot that is not among them is zero."""
         self._where = system.where
-        self._layouts: dict[str, StorageLayout] = {name: item.layout for name, item in system.artifacts.items()}
+        self._layouts: dict[str, Layout] = {name: item.layout for name, item in system.artifacts.items()}
         self._layouts["RewardToken"] = self._layouts["StakeToken"]
         deployment = system.world.deployment
         names = {deployment.reward_token: "RewardToken", deployment.stake_token: "StakeToken"}

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import Any, TypeAlias
+from typing import Any, Protocol, TypeAlias
 
 from eth_hash.auto import keccak
 
@@ -39,6 +39,19 @@ class SlotRef:
         if self.signed and value >> (8 * self.size - 1):
             value -= 1 << (8 * self.size)
         return value
+
+
+class Layout(Protocol):
+    """Where a compiler puts the state variables of one contract."""
+
+    def variables(self) -> tuple[str, ...]:
+        """Return the names of the state variables, in order of declaration."""
+
+    def slot(self, name: str, *path: Step) -> SlotRef:
+        """Return the place of the value that ``path`` leads to from a state variable.
+
+        Raises `LayoutError` when the path does not end at a value.
+        """
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,13 +91,13 @@ class StorageLayout:
         """Return the names of the state variables, in order of declaration."""
         return tuple(self._roots)
 
-    def slot(self, name: str, *path: Step, member: str | None = None) -> SlotRef:
-        """Return the place of the value that `path`, then `member`, leads to from state variable `name`.
+    def slot(self, name: str, *path: Step) -> SlotRef:
+        """Return the place of the value that `path` leads to from state variable `name`.
 
         A dynamic array itself stands for its length. Negative keys are for signed key types. Raises
         `LayoutError` when the path does not end at a value.
         """
-        return self._find(name, path if member is None else (*path, member))
+        return self._find(name, path)
 
     def _locate(self, name: str, path: tuple[Step, ...]) -> SlotRef:
         candidates = self._roots.get(name, ())
@@ -101,7 +114,7 @@ class StorageLayout:
             return _enter_struct(place, kind, step)
         if kind["encoding"] == "mapping" and not isinstance(step, str):
             key = _key(step, kind["key"], self._types[kind["key"]])
-            return _Place(_hash(key + place.slot.to_bytes(WORD, "big")), 0, kind["value"])
+            return _Place(slot_hash(key + place.slot.to_bytes(WORD, "big")), 0, kind["value"])
         if "base" in kind and isinstance(step, int):
             return self._enter_array(place, kind, step)
         raise LayoutError(f"{kind['label']} has nothing at {step!r}")
@@ -111,7 +124,7 @@ class StorageLayout:
         if index < 0 or not (dynamic or index < _length(kind)):
             raise LayoutError(f"{kind['label']} has no element {index}")
         size = int(self._types[kind["base"]]["numberOfBytes"])
-        first = _hash(place.slot.to_bytes(WORD, "big")) if dynamic else place.slot
+        first = slot_hash(place.slot.to_bytes(WORD, "big")) if dynamic else place.slot
         if size <= WORD // 2:
             row, column = divmod(index, WORD // size)
             step, offset = row, column * size
@@ -138,7 +151,8 @@ def _enter_struct(place: _Place, kind: Mapping[str, Any], name: str) -> _Place:
         if entry["label"] == name:
             inner = _member(entry)
             return _Place((place.slot + inner.slot) % SLOTS, inner.offset, inner.type)
-    raise LayoutError(f"{kind['label']} has no member {name}")
+    known = ", ".join(entry["label"] for entry in kind["members"])
+    raise LayoutError(f"{kind['label']} has no member {name}, only {known}")
 
 
 def _length(kind: Mapping[str, Any]) -> int:
@@ -165,5 +179,6 @@ def _key(key: int | bytes, name: str, kind: Mapping[str, Any]) -> bytes:
 
 
 @lru_cache(maxsize=1 << 12)
-def _hash(content: bytes) -> int:
+def slot_hash(content: bytes) -> int:
+    """Return the number of the slot that a hash leads to."""
     return int.from_bytes(keccak(content), "big")

@@ -3,6 +3,7 @@
 import hashlib
 import json
 from collections.abc import Mapping
+from dataclasses import replace
 from functools import cache
 from importlib.metadata import version
 from pathlib import Path
@@ -11,9 +12,11 @@ from typing import Any, Final, TypeVar
 from differential.adapter.declaration import Code
 from differential.adapter.reader import nearest
 from differential.adapter.shape import Misshapen, interface, layout, within
+from differential.adapter.vyper import run_vyper
 from differential.artifact import Artifact
 from differential.compile import CompileError, cache_folder, compile_contracts, load_entry, store_entry
 from differential.storage import StorageLayout
+from differential.vyper_storage import VyperLayout
 
 T = TypeVar("T")
 
@@ -122,13 +125,17 @@ def is_code(entry: Any) -> bool:
 def compile_vyper(path: Path, text: str | None = None) -> Artifact:
     """Return what Vyper makes of a source, or of another text in its place, once per content. Raises `CodeError`."""
     text = read_source(path) if text is None else text
-    key = hashlib.sha256(json.dumps([version("vyper"), text]).encode()).hexdigest()
+    # Entries without a layout, of an earlier version of this, are not taken for such with one.
+    key = hashlib.sha256(json.dumps([version("vyper"), "layout", text]).encode()).hexdigest()
     entry = cache_folder() / "vyper" / f"{key}.json"
     output = load_entry(entry)
     if output is None:
-        output = run_vyper(path, text)
+        try:
+            output = run_vyper(path, text)
+        except CompileError as error:
+            raise CodeError(str(error)) from None
         store_entry(entry, output)
-    return made(path.stem, str(path), output)
+    return replace(made(path.stem, str(path), output), layout=VyperLayout(output["layout"]))
 
 
 def read_source(path: Path) -> str:
@@ -141,26 +148,6 @@ def read_source(path: Path) -> str:
         raise CodeError(f"{path} cannot be read: {error.strerror}") from None
     except UnicodeDecodeError as error:
         raise CodeError(f"{path} is no text: {error}") from None
-
-
-def run_vyper(path: Path, text: str) -> dict[str, Any]:
-    """Return interface and code of a source, as artifacts have them. Raises `CodeError`."""
-    # Vyper has no types.
-    from vyper.compiler import compile_code  # type: ignore[import-untyped]
-    from vyper.compiler.settings import OptimizationLevel, Settings  # type: ignore[import-untyped]
-    from vyper.exceptions import ParserException, VyperException  # type: ignore[import-untyped]
-
-    settings = Settings(optimize=OptimizationLevel.CODESIZE, evm_version="cancun")
-    formats = ["abi", "bytecode", "bytecode_runtime"]
-    try:
-        output = compile_code(text, output_formats=formats, settings=settings)
-    except (VyperException, ParserException) as error:
-        raise CodeError(f"{path} does not compile: {' '.join(str(error).split())}") from None
-    return {
-        "abi": output["abi"],
-        "bytecode": output["bytecode"],
-        "deployedBytecode": output["bytecode_runtime"],
-    }
 
 
 @cache

@@ -12,7 +12,7 @@ from differential.adapter.path import StatePath, leaves
 from differential.adapter.reader import Table, nearest
 from differential.adapter.values import Term
 from differential.artifact import Artifact
-from differential.storage import StorageLayout
+from differential.storage import Layout, LayoutError, StorageLayout
 
 VIEW: Final = re.compile(r"(?:(\w+)\.)?(\w+)\(([^()]*)\)(?:\.([\w.]+))?")
 """A view call: perhaps a contract, a function, arguments, perhaps which of the outputs."""
@@ -63,7 +63,7 @@ class Sight:
     def __init__(self, binder: Binder, artifacts: Mapping[str, Artifact], where: Mapping[str, bytes]) -> None:
         """Take the adapter and its contracts. Raises `AdapterError`."""
         self._binder, self._where = binder, where
-        self._layouts: dict[str, StorageLayout] = {name: item.layout for name, item in artifacts.items()}
+        self._layouts: dict[str, Layout] = {name: item.layout for name, item in artifacts.items()}
         self.seen: list[Seen] = []
         self.kept: list[Kept] = []
         for showing in binder.adapter.showings:
@@ -149,7 +149,13 @@ class Sight:
         if variable not in layout.variables():
             choices = nearest(variable, layout.variables())
             raise table.fault(key, f"{contract} has no state variable {variable!r}; {choices}")
-        steps = tuple(self._step(table, key, inside, member, path) for inside, member in STEP.findall(match[3]))
+        written = STEP.findall(match[3])
+        try:
+            # Where any key leads, all do; those of a record are only known later.
+            layout.slot(variable, *(member or 0 for _, member in written))
+        except LayoutError as error:
+            raise table.fault(key, f"{text} is no place of a number: {error}; correct the path") from None
+        steps = tuple(self._step(table, key, inside, member, path) for inside, member in written)
         address = self._binder.address(table, contract if from_key else "", contract, path.keys)
         return Place(name, "" if from_key else contract, address, variable, steps)
 
@@ -158,14 +164,14 @@ class Sight:
             return lambda scope: member
         return self._binder.names.term(table, key, inside.strip(), path.keys)
 
-    def _layout(self, table: Table, contract: str, variable: str) -> StorageLayout:
+    def _layout(self, table: Table, contract: str, variable: str) -> Layout:
         """Return a contract's layout; where a key names the contract, that of any that has the variable."""
         if contract:
             return self._layouts[self._binder.contract(table, contract)]
         fitting = [layout for layout in self._layouts.values() if variable in layout.variables()]
         return fitting[0] if fitting else StorageLayout({"storage": [], "types": {}})
 
-    def layout_at(self, address: bytes) -> StorageLayout:
+    def layout_at(self, address: bytes) -> Layout:
         """Return the layout of the contract at an address."""
         name = next(name for name, place in self._where.items() if place == address)
         return self._layouts[name]

@@ -50,12 +50,13 @@ APPLIES: Final[dict[type[Rejection], Callable[[Any], bool]]] = {
 """When a reason applies; of those that come last wherever they come, it need not be known."""
 
 
+def none_before_applies(refused: Rejected[Action, Rejection], reasons: tuple[type[Rejection], ...]) -> bool:
+    """Tell whether no reason applies that comes before the one that is given."""
+    given = isinstance(refused.rejection, reasons[0])
+    return given or (not APPLIES[reasons[0]](refused) and none_before_applies(refused, reasons[1:]))
+
+
 @rejection_law("R-4", Severity.MEDIUM, "A caller is told to mend what would not help, and contracts differ in it.")
 def the_first_reason_is_given(refused: Rejected[Action, Rejection]) -> bool:
     """Of several reasons to refuse a call, the first in the order declared is given."""
-    for reason in REJECTIONS[type(refused.action)]:
-        if isinstance(refused.rejection, reason):
-            return True
-        if APPLIES[reason](refused):
-            return False
-    return False
+    return none_before_applies(refused, REJECTIONS[type(refused.action)])

@@ -247,6 +247,19 @@ def two_cases(s: Story, kinds: tuple[Offence, Offence]) -> None:
     s.does(dora, claim(ticket))
 
 
+@scenario("So is one asked for as an epoch begins, which is ripe while an offence of that day is still punishable.")
+def ripe_before_evidence_is_old(s: Story) -> None:
+    """Wait for a maturity, and accuse of what happened after the request in its epoch."""
+    alice, dora = s.alice, s.dora
+    begin(s, alice)
+    s.waits_until((s.now // s.deployment.epoch + 1) * s.deployment.epoch)
+    ripe = s.unbonds(dora, alice, s.shares(dora, alice) // 8)
+    offence = s.now + 1
+    s.waits_until(s.maturity(ripe))
+    s.slashes(alice, FAULT, offence)
+    s.does(dora, claim(ripe))
+
+
 @scenario("Two cases with a deposit and an exit between the offences, in the order of the offences.")
 def two_cases_in_order(s: Story) -> None:
     """Punish the earlier offence first."""
@@ -385,6 +398,7 @@ SCENARIOS: Final[tuple[Scenario, ...]] = (
     just_enough,
     coverage,
     matured_tickets_spared,
+    ripe_before_evidence_is_old,
     two_cases_in_order,
     two_cases_reversed,
     base_is_of_the_offence,

@@ -319,6 +319,19 @@ def one_wei_bucket(s: Story) -> None:
     s.slashes(alice, Offence.FAULT, s.now - 1)
 
 
+@scenario("So does the bucket of a last wei, which needs no minimum that governance has lowered.")
+def last_wei_bucket(s: Story) -> None:
+    """Unbond all but one wei and then that, lose it, and let another holder unbond on that day."""
+    alice, dora = s.alice, s.dora
+    s.registers(alice, tokens(50))
+    s.delegates(dora, alice, tokens(10))
+    s.unbonds_exactly(dora, alice, tokens(10) - 1)
+    s.waits(DAY)
+    s.unbonds_all(dora, alice)
+    s.slashes(alice, Offence.LIVENESS, s.now - 1)
+    s.unbonds_exactly(alice, alice, tokens(1))
+
+
 SCENARIOS: Final[tuple[Scenario, ...]] = (
     claim_at_maturity,
     exit_by_shares,
@@ -335,4 +348,5 @@ SCENARIOS: Final[tuple[Scenario, ...]] = (
     pause_shifts_maturity,
     credits_withdrawn,
     one_wei_bucket,
+    last_wei_bucket,
 )

@@ -8,13 +8,13 @@ from hypothesis import strategies as st
 
 from differential.artifact import Artifact
 from differential.evm.pyevm import PyEvm
-from differential.storage import LayoutError, SlotRef, Step, StorageLayout
+from differential.storage import Layout, LayoutError, SlotRef, Step, StorageLayout
 
 HOLDER = 0xA11CE
 
 
 @pytest.fixture(scope="module")
-def layout(artifacts: dict[str, Artifact]) -> StorageLayout:
+def layout(artifacts: dict[str, Artifact]) -> Layout:
     return artifacts["Layout"].layout
 
 
@@ -70,17 +70,13 @@ def contract(evm: PyEvm, artifacts: dict[str, Artifact]) -> bytes:
     ],
 )
 def test_every_kind_of_value_is_read_where_the_compiler_put_it(
-    evm: PyEvm, contract: bytes, layout: StorageLayout, path: tuple[Any, ...], value: int
+    evm: PyEvm, contract: bytes, layout: Layout, path: tuple[Any, ...], value: int
 ) -> None:
     place = layout.slot(*path)
     assert place.decode(evm.storage(contract, place.slot)) == value
 
 
-def test_a_member_may_be_given_by_name(layout: StorageLayout) -> None:
-    assert layout.slot("pools", 3, HOLDER, member="since") == layout.slot("pools", 3, HOLDER, "since")
-
-
-def test_a_mapping_hashes_its_key_before_its_slot(layout: StorageLayout) -> None:
+def test_a_mapping_hashes_its_key_before_its_slot(layout: Layout) -> None:
     base = 4  # plain; owner, beside and (in part) status; negative come before it
     content = HOLDER.to_bytes(32, "big") + (base - 1).to_bytes(32, "big")
     assert layout.slot("balances", HOLDER).slot == int.from_bytes(keccak(content), "big")
@@ -106,7 +102,7 @@ def test_a_mapping_hashes_its_key_before_its_slot(layout: StorageLayout) -> None
         (("words", -1), "has no element -1"),
     ],
 )
-def test_a_path_to_no_value_is_an_error(layout: StorageLayout, path: tuple[Any, ...], reason: str) -> None:
+def test_a_path_to_no_value_is_an_error(layout: Layout, path: tuple[Any, ...], reason: str) -> None:
     with pytest.raises(LayoutError, match=reason):
         layout.slot(*path)
 
@@ -117,7 +113,7 @@ def test_a_name_that_is_used_twice_is_an_error() -> None:
         StorageLayout({"storage": [entry, entry], "types": {}}).slot("x")
 
 
-def test_a_layout_survives_pickling(layout: StorageLayout) -> None:
+def test_a_layout_survives_pickling(layout: Layout) -> None:
     copy = pickle.loads(pickle.dumps(layout))
     assert copy == layout
     path: tuple[Step, ...] = (3, HOLDER, "trend")

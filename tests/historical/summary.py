@@ -7,7 +7,7 @@ import pytest
 PROPERTY = "historical bug"
 """Under which name a test tells how it found its bug."""
 
-COLUMNS = ("bug", "found by", "calls", "seconds", "what differed", "name")
+COLUMNS = ("bug", "in", "found by", "calls", "seconds", "what differed", "name")
 
 
 def findings(reporter: pytest.TerminalReporter) -> Iterator[dict[str, object]]:
@@ -24,8 +24,15 @@ def row(finding: dict[str, object]) -> tuple[str, ...]:
     """Return the cells of a line."""
     subject = str(finding["subject"])
     short = subject if len(subject) <= 40 else f"{subject[:37]}..."
-    cells = (finding["bug"], finding["how"], finding["calls"], finding["seconds"], short, finding["name"])
-    return tuple(map(str, cells))
+    where, how, calls, seconds = (finding[key] for key in ("language", "how", "calls", "seconds"))
+    return tuple(map(str, (finding["bug"], where, how, calls, seconds, short, finding["name"])))
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """Let a run take every bug that is planted in the Vyper implementation, each of which is compiled for seconds."""
+    parser.addoption(
+        "--every-vyper-seed", action="store_true", help="look for all that is planted in Vyper, not a part"
+    )
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:

@@ -322,7 +322,7 @@ keys: public(HashMap[uint256, address])
 pools: public(HashMap[address, HashMap[uint256, Pool]])
 positions: public(HashMap[address, HashMap[uint256, HashMap[address, Position]]])
 buckets: public(HashMap[address, HashMap[uint256, HashMap[uint256, HashMap[uint256, Bucket]]]])
-queue: public(HashMap[address, HashMap[uint256, BucketId]])
+queue: HashMap[address, HashMap[uint256, BucketId]]
 checkpoints: public(HashMap[address, HashMap[uint256, Checkpoint]])
 tickets: public(HashMap[uint256, Ticket])
 last_ticket: public(uint256)

@@ -95,6 +95,14 @@ FAULTS = [
         ('view = "totalSupply()"', 'slot = "StakingRewards.total"'),
         "has no state variable 'total'; the nearest are: totalSupply",
     ),
+    (
+        ('view = "totalSupply()"', 'slot = "StakingRewards.balanceOf.held"'),
+        "StakingRewards.balanceOf.held is no place of a number: mapping(address => uint256) has nothing at 'held'",
+    ),
+    (
+        ('view = "totalSupply()"', 'slot = "StakingRewards.balanceOf"'),
+        "StakingRewards.balanceOf is no place of a number: mapping(address => uint256) is no single value; correct the",
+    ),
     (('view = "totalSupply()"', 'slot = "totalSupply"'), "is no place in storage; write one such as"),
     (
         ('view = "totalSupply()"', 'view = "x()"\nslot = "y.z"'),

@@ -70,6 +70,7 @@ def test_tests_of_a_partial_a_vyper_and_a_whole_adapter_compile() -> None:
     assert 'vm.getCode("src/StakingRewards.sol:StakingRewards")' in tests["T0.t.sol"]
     assert 'vm.getCode("staking.vy")' in tests["T1.t.sol"]
     assert 'abi.encodeWithSignature("Error(string)", "NotMatured")' in tests["T1.t.sol"]
+    assert 'holds(\n            "step 3: Staking.queue[0x' in tests["T1.t.sol"]
     assert 'holds(\n            "step 1: ' in tests["T2.t.sol"]
 
 

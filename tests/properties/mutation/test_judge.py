@@ -15,6 +15,7 @@ BY_ASSERTION = {
     "a part of a wei is paid as a whole one",
     "more shares are sold than held",
     "a piece loses more than it has",
+    "what a pool loses is counted downwards",
 }
 """Mistakes that the checked arithmetic finds before any property can."""
 
