@@ -34,15 +34,20 @@ def test_a_file_that_cannot_be_is_named(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize(
     ("command", "kind"),
-    [
-        *product(["verify", "fuzz"], ["html", "junit", "sarif", "json", "markdown", "out", "kills"]),
-        *product(["prove"], ["junit", "sarif", "json"]),
-    ],
+    [*product(["verify", "fuzz"], ["html", "junit", "sarif", "json", "markdown", "out", "kills"])],
 )
 def test_a_run_does_not_begin_if_a_report_cannot_be_written(tmp_path: Path, command: str, kind: str) -> None:
     (tmp_path / "file").write_text("")
-    where = ["--out", str(tmp_path / "out")] if command != "prove" else []
-    result = CliRunner().invoke(main, [command, *where, f"--{kind}", str(tmp_path / "file" / "report")])
+    where = ["--out", str(tmp_path / "out"), f"--{kind}", str(tmp_path / "file" / "report")]
+    result = CliRunner().invoke(main, [command, *where])
     assert result.exit_code == ExitCode.UNKNOWN, result.output
     assert len(result.output.splitlines()) == 1
     assert result.output.startswith(f"error: {tmp_path / 'file'}")
+
+
+@pytest.mark.parametrize("kind", ["junit", "sarif", "json"])
+def test_no_proof_begins_if_a_report_cannot_be_written(tmp_path: Path, kind: str) -> None:
+    (tmp_path / "file").write_text("")
+    result = CliRunner().invoke(main, ["prove", f"--{kind}", str(tmp_path / "file" / "report")])
+    assert result.exit_code == ExitCode.UNKNOWN, result.output
+    assert result.output.endswith(f"{tmp_path / 'file' / 'report'}: {tmp_path / 'file'} is no folder\n")

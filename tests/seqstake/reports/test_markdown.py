@@ -10,7 +10,7 @@ from tests.seqstake.reports.runs import BROKEN, FAILING, hunted, run, seconded
 def test_a_run_that_passed_is_told_in_a_few_lines() -> None:
     told = markdown(run())
     assert told.startswith("## ✅ seqstake verify: passed\n\nSpecification and contracts did the same on all ")
-    assert "1 of 323 properties are proved" in told
+    assert "1 of 330 properties are proved" in told
     assert "| Solvency and conservation | 29 | 1 | 28 | 0 | 0 |" in told
     assert "| mistakes in the contracts noticed | 50.0 % |" in told
     assert told.endswith("Run it again:\n\n```\nseqstake verify --seed 1\n```\n")

@@ -13,7 +13,7 @@ from tests.seqstake.reports.runs import BROKEN, FAILING, PROVED, REFUTED, UNKNOW
 @pytest.mark.parametrize(
     ("record", "told"),
     [
-        (hunted(), "Nothing was proved in this run: for 323 properties there is no counterexample, which is no proof."),
+        (hunted(), "Nothing was proved in this run: for 330 properties there is no counterexample, which is no proof."),
         (run(FAILING), "Specification and contracts do not agree: 1 history below."),
         (run(BROKEN), "Violated: A-1.solvency."),
         (run(proofs=proofs(PROVED, replace(REFUTED, property_id="arithmetic"))), "Refuted by proof: arithmetic."),
