@@ -10,8 +10,8 @@ from typing import Any, Final, Self
 
 from differential.artifact import Artifact
 from differential.compile import SETTINGS, CompileError, cache_folder, compile_contracts, load_entry, store_entry
-from differential.mutation.generated import Trees
 from differential.mutation.mutant import Mutant
+from differential.mutation.program import Trees
 from differential.mutation.solc import Solc
 from differential.sources import SourceError, Sources
 from differential.toolchain import Toolchain
