@@ -14,6 +14,7 @@ from differential.mutation.mutant import Mutant
 from differential.mutation.ordeal import directed, fresh, kept
 from differential.mutation.solc import Solc
 from differential.system import chain_world
+from properties.leader import follow_leader
 from properties.world import History
 
 
@@ -60,6 +61,7 @@ BENCHES: list[Bench] = []
 def begin(plan: Plan) -> None:
     """Make this process a judge, which leaves it to its leader to answer an interruption."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    follow_leader()
     BENCHES.append(Bench(plan))
 
 
