@@ -23,6 +23,9 @@ NUMBERS: Final = (0, 1, 10**18)
 """What to pass for numbers."""
 
 
+REFUSAL: Final = "NotProtocol"
+"""What the contracts say to whoever calls what is not for outsiders, with the caller."""
+
 EMPTY: Final[tuple[Action, ...]] = (AcceptGovernor(), Claim(TicketId(0)), ClaimBatch((TicketId(0),)))
 """What the zero address would get by, if nothing were taken for something."""
 
@@ -84,12 +87,14 @@ def knock(lockstep: Lockstep) -> int:
         for entry in changing(system.artifacts[contract]):
             if is_mapped(contract, entry["name"]):
                 continue
+            refusal = system.entry(contract, "errors", REFUSAL).selector
             for caller, number in product(callers, NUMBERS):
                 given = (plausible(parameter, cast.validators[0], number) for parameter in entry["inputs"])
                 data = signature_hash(entry)[:4] + b"".join(given)
                 result = lockstep.backend.call(raw(caller), system.where[contract], data, lockstep.state.clock.now)
                 tried += 1
-                if result.success:
+                if result.success or result.output != refusal + word(caller):
                     subject = f"{contract}.{entry['name']}, which stands for no action"
-                    raise Divergence(subject, "nobody from outside may call it", "accepted", Check.DOOR)
+                    told = "accepted" if result.success else lockstep.explain(result.output)
+                    raise Divergence(subject, f"{REFUSAL} to all from outside", told, Check.DOOR)
     return tried
