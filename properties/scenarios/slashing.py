@@ -21,7 +21,7 @@ from spec.errors import (
     ZeroAddress,
 )
 from spec.parameters import DAY
-from spec.units import NOBODY, Address, Bps, Offence, ProtocolTime, Seconds, Wei
+from spec.units import NOBODY, UINT256_MAX, Address, Bps, Offence, ProtocolTime, Seconds, Wei
 from spec.views import stake_of
 
 LIVENESS, FAULT, DOUBLE_SIGN = Offence.LIVENESS, Offence.FAULT, Offence.DOUBLE_SIGN
@@ -90,7 +90,7 @@ def accusations(s: Story) -> None:
     s.refused(OffenceNotPast, slasher, s.accusation(alice, LIVENESS, offence + 1))
     s.refused(OffenceNotPast, slasher, s.accusation(alice, LIVENESS, offence + 2))
     s.refused(ZeroAddress, slasher, replace(good, reporter=NOBODY))
-    s.refused(WrongCheckpoint, slasher, replace(good, checkpoint=1))
+    s.refused(WrongCheckpoint, slasher, replace(good, checkpoint=UINT256_MAX))
     s.refused(WrongCheckpoint, slasher, s.accusation(alice, LIVENESS, offence - 1))
     s.does(slasher, good)
     s.refused(AlreadySlashed, slasher, replace(good, reporter=s.fay))
