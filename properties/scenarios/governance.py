@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import replace
 from itertools import zip_longest
-from typing import Final
+from typing import Any, Final
 
 from properties.scenarios.calls import deposit_rewards, tokens
 from properties.scenarios.story import Scenario, Story, scenario
@@ -72,7 +72,7 @@ def sinks(s: Story) -> None:
     s.does(governor, SetSinks(replace(named, burn=s.fay, dust=s.fay)))
 
 
-BEYOND: Final[dict[str, tuple[int | None, int]]] = {
+BEYOND: Final[dict[str, tuple[Any, Any]]] = {
     "unbonding_period": (DAY - 1, LONGEST + 1),
     "evidence_window": (0, LONGEST + 1),
     "case_window": (0, LONGEST + 1),
@@ -107,7 +107,8 @@ def beyond_bounds(usual: Parameters) -> Iterator[Parameters]:
     for (name, (below, above)), following in zip_longest(BEYOND.items(), list(BEYOND)[1:]):
         if below is not None:
             yield replace(usual, **{name: below})
-        yield replace(usual, **{name: above}, **({following: UINT256_MAX} if following else {}))
+        wrong: dict[str, Any] = {name: above, following: UINT256_MAX} if following else {name: above}
+        yield replace(usual, **wrong)
 
 
 @scenario("No parameter leaves its bounds, in either direction, and of two that do the first is named.")
