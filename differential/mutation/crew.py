@@ -45,13 +45,14 @@ class Bench:
     def judged(self, mutant: Mutant) -> Judgement:
         """Return what becomes of a mistake."""
         try:
-            codes = self._builder.codes(mutant)
+            noticed = self._judge.judged(self._builder.artifacts(self._builder.plain(mutant)))
         except Invalid as error:
             return Judgement(mutant, Verdict.INVALID, why=str(error))
-        if codes == self._builder.right(mutant.file):
+        if noticed:
+            return Judgement(mutant, Verdict.KILLED, noticed)
+        if self._builder.codes(mutant) == self._builder.right(mutant.file):
             return Judgement(mutant, Verdict.EQUIVALENT, why=SAME)
-        noticed = self._judge.judged(self._builder.artifacts(codes))
-        return Judgement(mutant, Verdict.KILLED if noticed else Verdict.SURVIVED, noticed)
+        return Judgement(mutant, Verdict.SURVIVED)
 
 
 BENCHES: list[Bench] = []
