@@ -22,7 +22,6 @@ from spec.units import NOBODY, Address, TicketId
 NUMBERS: Final = (0, 1, 10**18)
 """What to pass for numbers."""
 
-
 REFUSAL: Final = "NotProtocol"
 """What the contracts say to whoever calls what is not for outsiders, with the caller."""
 
@@ -64,7 +63,7 @@ def refuse_ether(contract: str, artifact: Artifact) -> None:
 
 
 def as_nobody(lockstep: Lockstep, action: Action) -> None:
-    """Make a call from the zero address. Raises `Divergence`."""
+    """Make a call from the zero address on both sides. Raises `Divergence` if they do not agree on it."""
     try:
         lockstep.step(Step(NOBODY, 0, action))
     except Divergence as found:
