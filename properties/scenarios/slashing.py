@@ -58,9 +58,10 @@ def liveness(s: Story) -> None:
 
 @scenario("Signing twice ends an identity: no unjail, no stake, no return; its holders still get out.")
 def double_signing(s: Story) -> None:
-    """Tombstone a validator, and punish it again."""
+    """Tombstone a validator that is in jail, and punish it again."""
     alice, dora = s.alice, s.dora
     offence = begin(s, alice)
+    s.slashes(alice, LIVENESS, offence)
     s.slashes(alice, DOUBLE_SIGN, offence)
     s.refused(WrongStatus, alice, Unjail())
     s.refused(WrongStatus, alice, deposit(tokens(50)))
