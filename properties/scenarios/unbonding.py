@@ -170,7 +170,7 @@ def period_there_and_back(s: Story) -> None:
 
 @scenario("A validator has at most so many buckets waiting; the next has to wait until the oldest is past slashing.")
 def many_buckets(s: Story) -> None:
-    """Fill the queue by changing the period between requests, and see it drain, also by a request that needs no room."""
+    """Fill the queue by changing the period between requests, and see it drain, also where a request needs no room."""
     alice, dora = s.alice, s.dora
     s.sets(replace(s.parameters, max_tickets=MAX_BUCKETS + 2, commission_notice=Seconds(60 * DAY)))
     s.registers(alice, tokens(40))
