@@ -58,17 +58,17 @@ def flatten(value: object) -> bytes:
 
 
 def dynamic(value: object) -> bytes | None:
-    """Return the content of a value of dynamic type, an array of numbers or a text; nothing for a static one."""
+    """Return the content of a value of dynamic type: an array of numbers, a text, bytes; nothing for a static one."""
     if isinstance(value, tuple):
         return word(len(value)) + b"".join(word(item) for item in value)
-    if isinstance(value, str):
-        text = value.encode()
-        return word(len(text)) + text.ljust(-(-len(text) // WORD) * WORD, b"\0")
+    if isinstance(value, str | bytes):
+        content = value.encode() if isinstance(value, str) else value
+        return word(len(content)) + content.ljust(-(-len(content) // WORD) * WORD, b"\0")
     return None
 
 
 def encode(values: Sequence[object]) -> bytes:
-    """Return the ABI encoding of arguments, each of static type, a tuple of numbers or a text."""
+    """Return the ABI encoding of arguments, each of static type, a tuple of numbers, a text or bytes."""
     contents = [dynamic(value) for value in values]
     heads = [flatten(value) if content is None else b"" for value, content in zip(values, contents, strict=True)]
     if not any(contents):

@@ -2,7 +2,8 @@
 
 No history can show this, since the tokens of all histories are standard ones. So each action that moves tokens is
 asked once more with a token that keeps a part, which has to be refused, and with one that calls every function of the
-contract that is at work, of which each has to say that it is locked.
+contract that is at work, of which each has to say that it is locked. So has what it can get at by way of a contract
+that is not at work.
 """
 
 from collections.abc import Iterator, Mapping
@@ -16,14 +17,19 @@ from differential.evm.backend import Backend, CallResult
 from differential.lockstep import Check, Divergence
 from differential.system import HOMES, System, deploy, raw
 from properties.scenarios import ALL
-from properties.scenarios.story import outcome_of, state_after
+from properties.scenarios.calls import delegate, deposit_rewards, register, set_commission, tokens
+from properties.scenarios.story import Story, outcome_of, state_after
 from properties.world import GENESIS_TIME, History, Step, World
 from spec import actions as a
 from spec.events import Transfer
 from spec.transition import Applied
+from spec.units import Offence, Role
 
 TOKEN: Final = "OddToken"
 """The contract that stands for the token."""
+
+ZEROS: Final = bytes(1_024)
+"""Arguments for any function."""
 
 LOCKED: Final = "ReentrancyGuardReentrantCall"
 """What a contract that is at work says."""
@@ -68,6 +74,38 @@ def moments(world: World) -> dict[type[a.Action], Moment]:
     return {kind: found[kind] for kind in AT_WORK}
 
 
+@dataclass(frozen=True, slots=True)
+class Detour:
+    """A moment, and what the token can try in it by way of a contract that is not at work."""
+
+    moment: Moment
+    actions: tuple[a.Action, ...]
+
+
+def detours(world: World) -> tuple[Detour, ...]:
+    """Return them, for a token that is slasher as well, with a penalty to be routed and a commission that is due."""
+    s = Story(world)
+    for validator in (s.alice, s.bob):
+        s.registers(validator, tokens(40))
+    s.waits(1)
+    offence = s.now
+    s.slashes(s.alice, Offence.LIVENESS, offence)
+    s.does(s.bob, set_commission(100))
+    s.does(s.cast.governor, a.AssignRole(Role.SLASHER, world.deployment.stake_token))
+    s.waits(s.parameters.commission_notice)
+    s.does(s.fay, a.Distribute(s.bob))
+    before = tuple(line.step for line in s.script)
+    enter = register(3, s.cast.withdrawal[2], tokens(40))
+    punish = s.accusation(s.bob, Offence.LIVENESS, s.now - 1)
+    route = a.RouteSlash(s.alice, Offence.LIVENESS, offence)
+    bonding = Step(s.dora, 0, delegate(s.bob, tokens(1)))
+    funding = Step(s.cast.notifier, 0, deposit_rewards(tokens(1)))
+    return (
+        Detour(Moment(before, bonding), (enter, punish, route)),
+        Detour(Moment(before, funding), (enter, punish, a.ApplyCommission(s.bob))),
+    )
+
+
 class Odd:
     """The system with an odd token."""
 
@@ -91,10 +129,12 @@ class Odd:
             result = self.backend.call(raw(step.caller), address, data, time)
         return result, time
 
-    def locked(self, kind: type[a.Action]) -> Iterator[tuple[str, str]]:
-        """Yield the functions that have to be locked during an action."""
+    def locked(self, kind: type[a.Action]) -> Iterator[tuple[str, bytes, bytes]]:
+        """Yield the functions that have to be locked during an action, and calls of them."""
         for contract in AT_WORK[kind]:
-            yield from ((contract, camel(other.__name__)) for other in HOMES[contract])
+            for function in (camel(other.__name__) for other in HOMES[contract]):
+                selector = self.system.entry(contract, "functions", function).selector
+                yield f"{contract}.{function}", self.system.where[contract], selector + ZEROS
 
 
 def try_odd_token(backend: Backend, artifacts: Mapping[str, Artifact], world: World) -> int:
@@ -110,19 +150,20 @@ def try_odd_token(backend: Backend, artifacts: Mapping[str, Artifact], world: Wo
             result, _ = odd.play((moment.step,), time)
             refuse_part(odd, kind, result)
             tried += 1
-        for contract, function in odd.locked(kind):
+        for function, target, data in odd.locked(kind):
             backend.revert(before)
-            selector = odd.system.entry(contract, "functions", function).selector
-            odd.ask("meddle", int.from_bytes(odd.system.where[contract], "big"), word_of(selector))
-            odd.play((moment.step,), time)
-            refuse_meddling(odd, kind, f"{contract}.{function}")
+            refuse_meddling(odd, moment.step, time, function, target, data)
+            tried += 1
+    for detour in detours(world):
+        backend.revert(start)
+        _, time = odd.play(detour.moment.before)
+        before = backend.snapshot()
+        for action in detour.actions:
+            backend.revert(before)
+            call = odd.system.encode(world.deployment.stake_token, action)
+            refuse_meddling(odd, detour.moment.step, time, type(action).__name__, *call)
             tried += 1
     return tried
-
-
-def word_of(selector: bytes) -> int:
-    """Return a selector as an argument."""
-    return int.from_bytes(selector.ljust(32, b"\0"), "big")
 
 
 def is_error(odd: Odd, data: bytes, name: str) -> bool:
@@ -138,9 +179,11 @@ def refuse_part(odd: Odd, kind: type[a.Action], result: CallResult | None) -> No
         raise Divergence(subject, "that only what arrives counts", "that all does", Check.TOKEN)
 
 
-def refuse_meddling(odd: Odd, kind: type[a.Action], function: str) -> None:
-    """Raise `Divergence` if a function does not say that it is locked."""
+def refuse_meddling(odd: Odd, step: Step, time: int, name: str, target: bytes, data: bytes) -> None:
+    """Raise `Divergence` if a call during another does not end at a lock."""
+    odd.ask("meddle", int.from_bytes(target, "big"), data)
+    odd.play((step,), time)
     answer = odd.ask("answer").output[:4]
     if not is_error(odd, answer, LOCKED):
-        subject = f"{function} during {kind.__name__} with a token that calls back"
+        subject = f"{name} during {type(step.action).__name__} with a token that calls back"
         raise Divergence(subject, "that it is locked", f"0x{answer.hex()}", Check.TOKEN)

@@ -5,6 +5,8 @@
 const readline = require('readline');
 
 const solc = require(process.argv[2]);
+// Whoever asked may be gone.
+process.stdout.on('error', () => process.exit(1));
 readline.createInterface({ input: process.stdin }).on('line', (request) => {
   process.stdout.write(solc.compile(request) + '\n');
 });

@@ -10,9 +10,9 @@ contract OddToken is StakeToken {
     /// @dev What it keeps of every transfer.
     uint256 private _kept;
 
-    /// @dev Whom it calls during every transfer, if anybody, and which function.
+    /// @dev Whom it calls during every transfer, if anybody, and with what.
     address private _target;
-    bytes4 private _selector;
+    bytes private _data;
 
     /// @notice What the latest of these calls said: the selector of its error, or `ACCEPTED`.
     bytes4 public answer;
@@ -29,16 +29,16 @@ contract OddToken is StakeToken {
         _kept = amount;
     }
 
-    /// @notice Calls a function during every transfer from now on, with nothing but zeros.
-    function meddle(address target, bytes4 selector) external {
+    /// @notice Makes a call during every transfer from now on.
+    function meddle(address target, bytes calldata data) external {
         _target = target;
-        _selector = selector;
+        _data = data;
     }
 
     function _update(address sender, address receiver, uint256 amount) internal override {
         super._update(sender, receiver, amount - _kept);
         if (_target == address(0)) return;
-        (bool accepted, bytes memory output) = _target.call(abi.encodePacked(_selector, new bytes(1_024)));
+        (bool accepted, bytes memory output) = _target.call(_data);
         answer = accepted ? ACCEPTED : bytes4(output);
     }
 }

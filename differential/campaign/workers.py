@@ -1,14 +1,12 @@
 """Campaigns on several processes: each has a chain of its own, and takes one job after another."""
 
-import os
 import signal
 from collections.abc import Callable, Iterator
 from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
-from multiprocessing import active_children, get_context, parent_process
-from threading import Thread
+from multiprocessing import active_children, get_context
 from typing import Protocol
 
 from differential.adapter.restrict import usual
@@ -24,6 +22,7 @@ from differential.campaign.session import Failure, Plan, Session, open_session
 from differential.campaign.shrink import Shrinking, shrink
 from differential.campaign.tally import Tally
 from differential.evm.backends import REFERENCE, hold
+from properties.leader import follow_leader
 from properties.scenarios import ALL
 from properties.world import History
 
@@ -149,16 +148,8 @@ def left(job: Shrink, found: Shrinking) -> Shrink | None:
 def enlist(plan: Plan) -> None:
     """Prepare a process of a pool, which leaves it to its leader to answer an interruption."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
-    Thread(target=follow, daemon=True).start()
+    follow_leader()
     prepare(plan)
-
-
-def follow() -> None:
-    """End this process with its leader: one that was killed ends nobody, and its workers would wait for ever."""
-    leader = parent_process()
-    if leader:
-        leader.join()
-        os._exit(1)
 
 
 def directed(session: Session, number: int) -> Failure | None:

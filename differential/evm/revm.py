@@ -42,8 +42,9 @@ _CHANGE = " StorageChange { address: 0x"
 class Revm:
     """A `Backend` that applies messages to the journal of revm, in which any snapshot can be reverted to."""
 
-    def __init__(self) -> None:
-        """Start an empty chain."""
+    def __init__(self, code_limit: int | None = None) -> None:
+        """Start an empty chain; code may be as large as the fork allows, if nothing else is said."""
+        self._code_limit = code_limit
         self._snapshots: Snapshots[pyrevm.JournalCheckpoint] = Snapshots()
         self._prelude: list[Callable[[], object]] = []
         """What was done before the first snapshot."""
@@ -51,7 +52,8 @@ class Revm:
 
     def _start(self) -> None:
         self._time, self._block = GENESIS_TIME, _block()
-        environment = pyrevm.Env(cfg=pyrevm.CfgEnv(chain_id=CHAIN_ID), block=self._block)
+        settings = pyrevm.CfgEnv(chain_id=CHAIN_ID, limit_contract_code_size=self._code_limit)
+        environment = pyrevm.Env(cfg=settings, block=self._block)
         self._evm = pyrevm.EVM(environment, gas_limit=GAS_LIMIT, spec_id="CANCUN")
         self._calls = 0
         self._told = self._evm.journal_len

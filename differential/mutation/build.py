@@ -10,8 +10,8 @@ from typing import Any, Final, Self
 
 from differential.artifact import Artifact
 from differential.compile import SETTINGS, CompileError, cache_folder, compile_contracts, load_entry, store_entry
-from differential.mutation.generated import Trees
 from differential.mutation.mutant import Mutant
+from differential.mutation.program import Trees
 from differential.mutation.solc import Solc
 from differential.sources import SourceError, Sources
 from differential.toolchain import Toolchain
@@ -20,6 +20,9 @@ Codes = Mapping[str, str]
 """What creates each of some contracts, in hexadecimal."""
 
 CODE: Final = ["evm.bytecode.object"]
+PLAIN: Final = {**SETTINGS, "optimizer": {"enabled": False}}
+"""How to compile in a third of the time, which makes no difference to what code does."""
+
 FOLDER: Final = "src/"
 """Where the sources are that mistakes are made in."""
 
@@ -61,11 +64,12 @@ class Project:
         return {unit: self.sources.closure([unit]) for unit in self.sources.own}
 
 
-def request(texts: Mapping[str, str], selection: Mapping[str, Any]) -> str:
+def request(texts: Mapping[str, str], selection: Mapping[str, Any], settings: Mapping[str, Any] = SETTINGS) -> str:
     """Return a question for the compiler."""
     sources = {name: {"content": text} for name, text in sorted(texts.items())}
-    settings = {**SETTINGS, "outputSelection": selection}
-    return json.dumps({"language": "Solidity", "sources": sources, "settings": settings})
+    return json.dumps(
+        {"language": "Solidity", "sources": sources, "settings": {**settings, "outputSelection": selection}}
+    )
 
 
 class Builder:
@@ -83,8 +87,16 @@ class Builder:
         return {name: answer["sources"][name]["ast"] for name in self.project.texts}
 
     def codes(self, mutant: Mutant) -> Codes:
-        """Return what creates the contracts with a mistake. Raises `Invalid`."""
+        """Return what creates the contracts with a mistake, as they would be deployed. Raises `Invalid`."""
         return self._codes(mutant.file, mutant.after)
+
+    def plain(self, mutant: Mutant) -> Codes:
+        """Return what creates contracts that do the same, but are larger, if that can be had. Raises `Invalid`."""
+        try:
+            return self._codes(mutant.file, mutant.after, PLAIN)
+        except Invalid:
+            # Without the optimizer there may be more on the stack than can be reached.
+            return self.codes(mutant)
 
     def right(self, file: str) -> Codes:
         """Return what creates the same contracts without any, compiled in the same way."""
@@ -97,10 +109,10 @@ class Builder:
         known = self.project.artifacts
         return {**known, **{name: replace(known[name], initcode=bytes.fromhex(code)) for name, code in codes.items()}}
 
-    def _codes(self, file: str, text: str) -> Codes:
+    def _codes(self, file: str, text: str, settings: Mapping[str, Any] = SETTINGS) -> Codes:
         concerned = self.project.concerned(file)
         texts = {**self.project.sources.closure(concerned.values()), file: text}
-        answer = self._cached(request(texts, {unit: {name: CODE} for name, unit in concerned.items()}))
+        answer = self._cached(request(texts, {unit: {name: CODE} for name, unit in concerned.items()}, settings))
         wrong = [error["message"] for error in answer.get("errors", ()) if error["severity"] == "error"]
         if wrong:
             raise Invalid(wrong[0])

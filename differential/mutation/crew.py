@@ -14,6 +14,7 @@ from differential.mutation.mutant import Mutant
 from differential.mutation.ordeal import directed, fresh, kept
 from differential.mutation.solc import Solc
 from differential.system import chain_world
+from properties.leader import follow_leader
 from properties.world import History
 
 
@@ -44,13 +45,14 @@ class Bench:
     def judged(self, mutant: Mutant) -> Judgement:
         """Return what becomes of a mistake."""
         try:
-            codes = self._builder.codes(mutant)
+            noticed = self._judge.judged(self._builder.artifacts(self._builder.plain(mutant)))
         except Invalid as error:
             return Judgement(mutant, Verdict.INVALID, why=str(error))
-        if codes == self._builder.right(mutant.file):
+        if noticed:
+            return Judgement(mutant, Verdict.KILLED, noticed)
+        if self._builder.codes(mutant) == self._builder.right(mutant.file):
             return Judgement(mutant, Verdict.EQUIVALENT, why=SAME)
-        noticed = self._judge.judged(self._builder.artifacts(codes))
-        return Judgement(mutant, Verdict.KILLED if noticed else Verdict.SURVIVED, noticed)
+        return Judgement(mutant, Verdict.SURVIVED)
 
 
 BENCHES: list[Bench] = []
@@ -60,6 +62,7 @@ BENCHES: list[Bench] = []
 def begin(plan: Plan) -> None:
     """Make this process a judge, which leaves it to its leader to answer an interruption."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    follow_leader()
     BENCHES.append(Bench(plan))
 
 

@@ -4,30 +4,13 @@ from collections import Counter
 from collections.abc import Iterator, Mapping
 
 from differential.mutation.mutant import Mutant, edited
+from differential.mutation.order import Order
+from differential.mutation.program import Program, Trees
 from differential.mutation.rules import Mistake, Source, mistakes
-from differential.mutation.syntax import Node, kind, span, walk
-
-Trees = Mapping[str, Node]
-"""The syntax tree of each source."""
+from differential.mutation.syntax import Node, kind, span
 
 NAMED = ("FunctionDefinition", "ModifierDefinition", "VariableDeclaration")
 """What a mistake is named after."""
-
-
-def enumerations(trees: Trees) -> dict[int, tuple[str, ...]]:
-    """Return the members of every enumeration, by the number of its declaration."""
-    return {
-        node["id"]: tuple(member["name"] for member in node["members"])
-        for tree in trees.values()
-        for node in walk(tree)
-        if kind(node) == "EnumDefinition"
-    }
-
-
-def kept(trees: Trees) -> frozenset[int]:
-    """Return the declarations of what contracts keep in storage."""
-    declared = (node for tree in trees.values() for node in walk(tree) if kind(node) == "VariableDeclaration")
-    return frozenset(node["id"] for node in declared if node["stateVariable"] and node["mutability"] == "mutable")
 
 
 def parts(tree: Node) -> Iterator[tuple[str, Node]]:
@@ -56,13 +39,11 @@ def line_start(place: Node, mistake: Mistake) -> int:
 
 def generated(texts: Mapping[str, str], trees: Trees) -> Iterator[Mutant]:
     """Yield all mistakes in sources, given by their texts and syntax trees; what comes to the same text only once."""
-    members, stored = enumerations(trees), kept(trees)
+    program = Program(trees)
+    order = Order(program)
     for file in sorted(texts):
-        source, numbers, known = (
-            Source(texts[file].encode(), members, stored),
-            Counter[tuple[str, str]](),
-            {texts[file]},
-        )
+        source = Source(texts[file].encode(), program, order)
+        numbers, known = Counter[tuple[str, str]](), {texts[file]}
         for name, node in parts(trees[file]):
             for mutant in in_part(file, name, node, source, numbers):
                 if mutant.after not in known:

@@ -23,6 +23,9 @@ from differential.storage import LayoutError
 from differential.system import chain_world, deploy
 from properties.world import History
 
+ROOM: Final = 1 << 16
+"""How large code may be in bytes: larger than a chain allows, since it is not optimized."""
+
 STRIDE: Final = 64
 """After how many calls the EVM is asked what they wrote, until something is found."""
 
@@ -80,7 +83,7 @@ class Judge:
 
     def judged(self, artifacts: Mapping[str, Artifact]) -> Noticed | None:
         """Return where the contracts first differ from the spec; nothing if they nowhere do."""
-        backend = Revm()
+        backend = Revm(ROOM)
         try:
             lockstep = Lockstep(backend, deploy(backend, artifacts, self.world), STRIDE)
         except (DeployError, Divergence):
@@ -99,7 +102,7 @@ class Judge:
         if TOKEN not in artifacts:
             return None
         try:
-            try_odd_token(Revm(), artifacts, self.world)
+            try_odd_token(Revm(ROOM), artifacts, self.world)
         except Divergence as divergence:
             return Noticed(signs([divergence]), "an odd token", 0)
         return None

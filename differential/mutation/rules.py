@@ -6,7 +6,8 @@ from itertools import pairwise
 from typing import Final
 
 from differential.mutation.mutant import Edit
-from differential.mutation.order import commute
+from differential.mutation.order import Order
+from differential.mutation.program import Program
 from differential.mutation.syntax import Node, called, children, is_call, is_guard, kind, span, type_of
 
 Mistake = tuple[str, tuple[Edit, ...]]
@@ -18,10 +19,9 @@ class Source:
     """The text that places refer to."""
 
     content: bytes
-    members: dict[int, tuple[str, ...]]
-    """The names of the members of each enumeration, by the number of its declaration."""
-    kept: frozenset[int] = frozenset()
-    """The declarations of what contracts keep in storage."""
+    program: Program
+    """What it is part of."""
+    order: Order
 
     def text(self, node: Node) -> str:
         """Return the text of a node."""
@@ -117,7 +117,7 @@ def members(node: Node, source: Source) -> Iterator[Mistake]:
     """Be a second ahead of the block, or take the next member of an enumeration."""
     if node["memberName"] == "timestamp" and type_of(node["expression"]) == "block":
         yield "time", replaced(node, f"({source.text(node)} + 1)")
-    known = source.members.get(node["expression"].get("referencedDeclaration", 0), ())
+    known = source.program.enumerations.get(node["expression"].get("referencedDeclaration", 0), ())
     if node["memberName"] in known:
         following = known[(known.index(node["memberName"]) + 1) % len(known)]
         yield "constant", replaced(node, f"{source.text(node['expression'])}.{following}")
@@ -171,7 +171,7 @@ def neighbours(node: Node, source: Source) -> Iterator[Mistake]:
     """Do two things in the other order, where that may make a difference."""
     inside = node["statements"]
     for one, other in pairwise(inside):
-        if not commute(one, other, source.kept):
+        if not source.order.commute(one, other):
             here, there = source.statement(one), source.statement(other)
             first, second = (source.content[start:end].decode() for start, end in (here, there))
             yield "statements-swapped", (Edit(*here, second), Edit(*there, first))

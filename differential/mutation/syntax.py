@@ -41,6 +41,12 @@ def type_of(node: Node) -> str:
     return found
 
 
+def type_id(node: Node) -> str:
+    """Return the type of an expression or a declaration as the compiler writes it for itself."""
+    found: str = node["typeDescriptions"].get("typeIdentifier") or ""
+    return found
+
+
 def is_call(node: Node) -> bool:
     """Tell whether a node calls a function: neither a conversion nor the making of a record."""
     return kind(node) == "FunctionCall" and node["kind"] == "functionCall"

@@ -13,6 +13,7 @@ from multiprocessing import get_context
 from properties.bounded.checks import named
 from properties.bounded.finding import Finding
 from properties.bounded.population import population
+from properties.leader import follow_leader
 from properties.mutation.mutant import Mutant, in_place
 from properties.mutation.mutants import ALL
 
@@ -44,12 +45,16 @@ def work(job: Job) -> Finding:
         return examine(named(job.check), job.accounts, job.seconds)
 
 
+def begin() -> None:
+    """Make ready for work: an interruption ends this process as it ends its leader, and without a word."""
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
+    follow_leader()
+
+
 def finished(jobs: list[Job], size: int) -> Iterator[Finding]:
     """Do jobs in so many processes, and yield what comes of each as it comes."""
     largest_first = sorted(jobs, key=lambda job: -job.accounts)
-    # An interruption ends them as it ends this process, and without a word.
-    silent = (signal.SIGINT, signal.SIG_DFL)
-    with ProcessPoolExecutor(min(size, len(jobs)), get_context("spawn"), signal.signal, silent) as pool:
+    with ProcessPoolExecutor(min(size, len(jobs)), get_context("spawn"), begin) as pool:
         tasks = [pool.submit(work, job) for job in largest_first]
         try:
             for task in as_completed(tasks):

@@ -8,6 +8,7 @@ from pathlib import Path
 from time import monotonic
 from typing import Final
 
+from properties.leader import follow_leader
 from properties.mutation.mutant import Mutant
 from properties.mutation.proofs import Judge, Sentence
 from properties.symbolic.cache import Cache
@@ -72,6 +73,7 @@ JUDGES: Final[list[Judge]] = []
 
 def begin(known: Known) -> None:
     """Make this process a judge."""
+    follow_leader()
     JUDGES.append(judge(known))
 
 

@@ -1,7 +1,9 @@
 """Roles, sinks and parameters."""
 
+from collections.abc import Iterator
 from dataclasses import replace
-from typing import Final
+from itertools import zip_longest
+from typing import Any, Final
 
 from properties.scenarios.calls import deposit_rewards, tokens
 from properties.scenarios.story import Scenario, Story, scenario
@@ -70,56 +72,46 @@ def sinks(s: Story) -> None:
     s.does(governor, SetSinks(replace(named, burn=s.fay, dust=s.fay)))
 
 
-def beyond_bounds(usual: Parameters) -> tuple[Parameters, ...]:
-    """Return sets of parameters of which one is just beyond its bounds, below and above, in the order of the fields."""
-    long, much, over = Seconds(LONGEST + 1), Wei(MAX_SUPPLY + 1), Bps(BPS + 1)
-    never, none, nil = Seconds(0), Wei(0), Bps(0)
-    return (
-        replace(usual, unbonding_period=Seconds(DAY - 1)),
-        replace(usual, unbonding_period=long),
-        replace(usual, evidence_window=never),
-        replace(usual, evidence_window=long),
-        replace(usual, case_window=never),
-        replace(usual, case_window=long),
-        replace(usual, jail_duration=never),
-        replace(usual, jail_duration=long),
-        replace(usual, min_stake=none),
-        replace(usual, min_stake=much),
-        replace(usual, max_stake=none),
-        replace(usual, max_stake=much),
-        replace(usual, min_self_stake=none),
-        replace(usual, min_self_stake=much),
-        replace(usual, min_deposit=none),
-        replace(usual, min_deposit=much),
-        replace(usual, min_unbond=none),
-        replace(usual, min_unbond=Wei(UINT256_MAX)),
-        replace(usual, max_tickets=0),
-        replace(usual, max_tickets=MAX_TICKETS + 1),
-        replace(usual, liveness_slash=nil),
-        replace(usual, liveness_slash=over),
-        replace(usual, fault_slash=nil),
-        replace(usual, fault_slash=over),
-        replace(usual, double_sign_slash=nil),
-        replace(usual, double_sign_slash=over),
-        replace(usual, reporter_cut=Bps(MAX_REPORTER_CUT + 1)),
-        replace(usual, insurance_cut=over),
-        replace(usual, treasury_cut=over),
-        replace(usual, burn_cut=over),
-        replace(usual, max_commission=over),
-        replace(usual, commission_step=nil),
-        replace(usual, commission_step=over),
-        replace(usual, commission_notice=never),
-        replace(usual, commission_notice=long),
-        replace(usual, reward_duration=never),
-        replace(usual, reward_duration=long),
-        replace(usual, max_pause=never),
-        replace(usual, max_pause=long),
-        replace(usual, pause_gap=never),
-        replace(usual, pause_gap=long),
-    )
+BEYOND: Final[dict[str, tuple[Any, Any]]] = {
+    "unbonding_period": (DAY - 1, LONGEST + 1),
+    "evidence_window": (0, LONGEST + 1),
+    "case_window": (0, LONGEST + 1),
+    "jail_duration": (0, LONGEST + 1),
+    "min_stake": (0, MAX_SUPPLY + 1),
+    "max_stake": (0, MAX_SUPPLY + 1),
+    "min_self_stake": (0, MAX_SUPPLY + 1),
+    "min_deposit": (0, MAX_SUPPLY + 1),
+    "min_unbond": (0, MAX_SUPPLY + 1),
+    "max_tickets": (0, MAX_TICKETS + 1),
+    "liveness_slash": (0, BPS + 1),
+    "fault_slash": (0, BPS + 1),
+    "double_sign_slash": (0, BPS + 1),
+    "reporter_cut": (None, MAX_REPORTER_CUT + 1),
+    "insurance_cut": (None, BPS + 1),
+    "treasury_cut": (None, BPS + 1),
+    "burn_cut": (None, BPS + 1),
+    "max_commission": (None, BPS + 1),
+    "commission_step": (0, BPS + 1),
+    "commission_notice": (0, LONGEST + 1),
+    "reward_duration": (0, LONGEST + 1),
+    "max_pause": (0, LONGEST + 1),
+    "pause_gap": (0, LONGEST + 1),
+}
+"""What is just below and just above the bounds of each parameter, in the order of the fields."""
 
 
-@scenario("No parameter leaves its bounds, in either direction.")
+def beyond_bounds(usual: Parameters) -> Iterator[Parameters]:
+    """Yield sets of parameters of which one is just below its bounds, and sets of which one is just above, and the next
+    as well.
+    """
+    for (name, (below, above)), following in zip_longest(BEYOND.items(), list(BEYOND)[1:]):
+        if below is not None:
+            yield replace(usual, **{name: below})
+        wrong: dict[str, Any] = {name: above, following: UINT256_MAX} if following else {name: above}
+        yield replace(usual, **wrong)
+
+
+@scenario("No parameter leaves its bounds, in either direction, and of two that do the first is named.")
 def bounds(s: Story) -> None:
     """Violate every bound by as little as possible."""
     s.refused(NotAuthorised, s.cast.guardian, SetParameters(s.parameters))
@@ -128,23 +120,28 @@ def bounds(s: Story) -> None:
 
 
 def misfits(s: Story) -> tuple[Parameters, ...]:
-    """Return sets of parameters that violate one joint constraint each, by as little as possible, by its number."""
+    """Return sets of parameters that violate a joint constraint by as little as possible, by its number; the first that
+    violates one breaks with the next one too.
+    """
     usual = s.parameters
     at_risk = usual.evidence_window + usual.case_window
     longest = Seconds(30 * s.deployment.epoch)
     smallest = Wei(s.deployment.dust_floor * BPS // (BPS - usual.double_sign_slash))
     small = replace(usual, min_self_stake=Wei(1))
+    less, more = Bps(usual.burn_cut - 1), Bps(usual.burn_cut + 1)
+    harsh, narrow = Bps(usual.fault_slash + 1), Wei(usual.min_stake - 1)
+    hasty = Seconds(usual.unbonding_period + s.deployment.epoch - 1)
     return (
-        replace(usual, unbonding_period=Seconds(longest + 1), commission_notice=LONGEST),
-        replace(usual, unbonding_period=Seconds(at_risk - 1)),
+        replace(usual, unbonding_period=Seconds(longest + 1), commission_notice=LONGEST, evidence_window=longest),
+        replace(usual, unbonding_period=Seconds(at_risk - 1), commission_notice=Seconds(1)),
         replace(usual, evidence_window=Seconds(usual.evidence_window + 1)),
         replace(usual, case_window=Seconds(usual.case_window + 1)),
-        replace(usual, commission_notice=Seconds(usual.unbonding_period + s.deployment.epoch - 1)),
-        replace(usual, burn_cut=Bps(usual.burn_cut - 1)),
-        replace(usual, burn_cut=Bps(usual.burn_cut + 1)),
-        replace(usual, liveness_slash=Bps(usual.fault_slash + 1)),
+        replace(usual, commission_notice=hasty, burn_cut=more),
+        replace(usual, burn_cut=less, liveness_slash=harsh),
+        replace(usual, burn_cut=more),
+        replace(usual, liveness_slash=harsh, max_stake=narrow),
         replace(usual, fault_slash=Bps(usual.double_sign_slash + 1)),
-        replace(usual, max_stake=Wei(usual.min_stake - 1)),
+        replace(usual, max_stake=narrow),
         replace(usual, min_self_stake=Wei(usual.min_stake + 1)),
         replace(small, min_stake=smallest),
         replace(usual, fault_slash=Bps(BPS), double_sign_slash=Bps(BPS)),

@@ -122,7 +122,7 @@ def exit_in_order(s: Story) -> None:
     s.delegates(dora, alice, tokens(10))
     s.sets(replace(limits, max_tickets=1))
     s.unbonds_exactly(dora, alice, tokens(1))
-    s.refused(InsufficientShares, fay, unbond(alice, 1, UINT256_MAX))
+    s.refused(InsufficientShares, fay, unbond(alice, UINT256_MAX, UINT256_MAX))
     s.refused(UnbondTooSmall, dora, unbond(alice, 10_000))
     s.refused(AssetsAboveStake, fay, unbond_assets(alice, tokens(50), 0))
     s.refused(InsufficientShares, fay, unbond_assets(alice, 1, 0))

@@ -8,6 +8,7 @@ from properties.scenarios.calls import (
     claim_batch,
     delegate,
     deposit,
+    deposit_rewards,
     register,
     set_commission,
     tokens,
@@ -123,10 +124,11 @@ def delegator_exit_below_minimum(s: Story) -> None:
 
 @scenario("Governance raises the minimum stake; whoever falls below it is ejected by anyone, whoever meets it is not.")
 def ejection_by_stake(s: Story) -> None:
-    """Eject at one wei below the new minimum, and not at it."""
+    """Eject at one wei below the new minimum, while rewards stream, and not at it."""
     s.refused(WrongStatus, s.fay, Eject(s.alice))
     s.registers(s.alice, tokens(40))
     s.registers(s.bob, tokens(41))
+    s.does(s.cast.notifier, deposit_rewards(tokens(100)))
     s.refused(NotEjectable, s.fay, Eject(s.alice))
     s.waits(5)
     s.sets(replace(s.parameters, min_stake=tokens(41)))

@@ -21,7 +21,7 @@ from spec.errors import (
     ZeroAddress,
 )
 from spec.parameters import DAY
-from spec.units import NOBODY, Address, Bps, Offence, ProtocolTime, Seconds, Wei
+from spec.units import NOBODY, UINT256_MAX, Address, Bps, Offence, ProtocolTime, Seconds, Wei
 from spec.views import stake_of
 
 LIVENESS, FAULT, DOUBLE_SIGN = Offence.LIVENESS, Offence.FAULT, Offence.DOUBLE_SIGN
@@ -58,9 +58,10 @@ def liveness(s: Story) -> None:
 
 @scenario("Signing twice ends an identity: no unjail, no stake, no return; its holders still get out.")
 def double_signing(s: Story) -> None:
-    """Tombstone a validator, and punish it again."""
+    """Tombstone a validator that is in jail, and punish it again."""
     alice, dora = s.alice, s.dora
     offence = begin(s, alice)
+    s.slashes(alice, LIVENESS, offence)
     s.slashes(alice, DOUBLE_SIGN, offence)
     s.refused(WrongStatus, alice, Unjail())
     s.refused(WrongStatus, alice, deposit(tokens(50)))
@@ -90,7 +91,7 @@ def accusations(s: Story) -> None:
     s.refused(OffenceNotPast, slasher, s.accusation(alice, LIVENESS, offence + 1))
     s.refused(OffenceNotPast, slasher, s.accusation(alice, LIVENESS, offence + 2))
     s.refused(ZeroAddress, slasher, replace(good, reporter=NOBODY))
-    s.refused(WrongCheckpoint, slasher, replace(good, checkpoint=1))
+    s.refused(WrongCheckpoint, slasher, replace(good, checkpoint=UINT256_MAX))
     s.refused(WrongCheckpoint, slasher, s.accusation(alice, LIVENESS, offence - 1))
     s.does(slasher, good)
     s.refused(AlreadySlashed, slasher, replace(good, reporter=s.fay))

@@ -40,6 +40,19 @@ def test_an_open_door_is_noticed() -> None:
         opened.knock()
 
 
+@pytest.mark.parametrize(
+    ("file", "old", "new", "action"),
+    [
+        ("src/Controller.sol", "msg.sender != address(0)", "true", "AcceptGovernor"),
+        ("src/Exits.sol", "record.shares > 0 && record.owner == caller", "record.owner == caller", "ClaimBatch"),
+    ],
+)
+def test_nobody_who_is_taken_for_somebody_is_noticed(file: str, old: str, new: str, action: str) -> None:
+    mistaken = session((file, old, new))
+    with pytest.raises(Failure, match=f"{action} from the zero address"):
+        mistaken.knock()
+
+
 def test_a_function_that_takes_ether_is_noticed() -> None:
     abi = ({"type": "function", "name": "deposit", "inputs": [], "stateMutability": "payable"}, {"type": "constructor"})
     layout = StorageLayout({"storage": [], "types": None})

@@ -20,7 +20,7 @@ from spec.units import NOBODY, Status
 
 WORLD = paper_world()
 
-STEPS_AT_MOST = 1_120
+STEPS_AT_MOST = 1_130
 """All scenarios together stay this short, since every campaign runs them on real contracts."""
 
 

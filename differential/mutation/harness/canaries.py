@@ -7,7 +7,7 @@ from typing import Any, Final
 from unittest.mock import patch
 
 from differential.abi import WORD, Entry
-from differential.doors import changing, is_mapped
+from differential.doors import EMPTY, changing, is_mapped
 from differential.evm.backend import CallResult, Log
 from differential.mutation.harness.chain import Lie, Slot
 from differential.mutation.harness.profile import NOWHERE, Profile, kinds
@@ -17,6 +17,7 @@ from spec.actions import Action
 from spec.errors import NotAuthorised, Rejection
 from spec.events import Event
 from spec.rejections import REJECTIONS
+from spec.units import NOBODY
 
 STRAY: Final = 0xBAD
 """A slot that belongs to nothing."""
@@ -211,9 +212,12 @@ def doors(profile: Profile) -> Iterator[tuple[str, str, bytes, bytes]]:
 
 
 def of_doors(profile: Profile) -> Iterator[Canary]:
-    """Yield contracts that let outsiders in, or take ether."""
+    """Yield contracts that let outsiders in, take nobody for somebody, or take ether."""
     for contract, name, address, selector in doors(profile):
         yield Canary(f"door {contract}.{name}", (NOWHERE,), Lie(opened(address, selector)))
+    for action in EMPTY:
+        lie = Lie(turned(*profile.system.encode(NOBODY, action)))
+        yield Canary(f"nobody {type(action).__name__}", (NOWHERE,), lie)
     for contract in MEMBERS:
         artifact = profile.system.artifacts[contract]
         taking = replace(artifact, abi=(*artifact.abi, {"type": "receive", "stateMutability": "payable"}))
@@ -226,5 +230,14 @@ def opened(contract: bytes, selector: bytes) -> Any:
 
     def call(to: bytes, data: bytes, result: CallResult) -> CallResult:
         return replace(result, success=True) if to == contract and data[:4] == selector else result
+
+    return call
+
+
+def turned(contract: bytes, asked: bytes) -> Any:
+    """Return what refuses one call that is accepted, and accepts it if it is refused."""
+
+    def call(to: bytes, data: bytes, result: CallResult) -> CallResult:
+        return replace(result, success=not result.success) if (to, data) == (contract, asked) else result
 
     return call

@@ -21,6 +21,7 @@ from differential.mutation.ordeal import Named
 from differential.observation import Observation, Slot, Table
 from differential.system import System
 from differential.views import Question
+from spec.actions import Action
 from spec.errors import Rejection
 from spec.events import Event
 from spec.rejections import REJECTIONS
@@ -285,11 +286,20 @@ def mute(name: str) -> Planted:
 
 
 def of_doors(profile: Profile, canaries: dict[str, Canary]) -> Iterator[Slip]:
-    """Do not try a function that is not for outsiders."""
+    """Do not try a function that is not for outsiders, or what nobody can call."""
+    for action in reserved.EMPTY:
+        name = type(action).__name__
+        yield Slip("reserved function", f"{name} by nobody", sparing(action), (), (canaries[f"nobody {name}"],))
     original = reserved.is_mapped
     for contract, function, _, _ in doors(profile):
         name = f"{contract}.{function}"
         yield Slip("reserved function", name, passing(original, contract, function), (), (canaries[f"door {name}"],))
+
+
+def sparing(action: Action) -> Planted:
+    """Return what does not make one call from the zero address."""
+    rest = tuple(other for other in reserved.EMPTY if other is not action)
+    return lambda: patch.object(reserved, "EMPTY", rest)
 
 
 def passing(original: Callable[[str, str], bool], contract: str, function: str) -> Planted:

@@ -19,7 +19,6 @@ EXPECTED = [
     ("pay:modifier-dropped:1", 27, "function pay(uint256 amount) external  returns (uint256 left) {"),
     ("pay:statements-swapped:1", 28, "if (block.timestamp < amount) return 0;"),
     ("pay:statements-swapped:2", 30, HALF.replace("left = amount / 2", "_sums[msg.sender] += left")),
-    ("pay:statements-swapped:3", 32, "_close();"),
     ("pay:guard-dropped:1", 28, "{}"),
     ("pay:guard-negated:1", 28, "require(!(amount > 0 && amount <= LIMIT), Refused(amount));"),
     ("pay:boolean:1", 28, REQUIRE.replace("&&", "||")),

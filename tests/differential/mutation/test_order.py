@@ -12,7 +12,12 @@ from tests.differential.mutation.conftest import CONTRACTS
 CONTRACT = """\
 // SPDX-License-Identifier: Apache-2.0
 pragma solidity ^0.8.28;
-contract Box {{
+interface Other {{
+    function poke() external;
+    function peek() external view returns (uint256);
+    function known() external;
+}}
+abstract contract Box is Other {{
     error Odd();
     event Told(uint256 what);
     struct Pair {{ uint256 one; uint256 other; }}
@@ -21,6 +26,11 @@ contract Box {{
     mapping(uint256 => uint256) private _kept;
     function look() public view returns (uint256) {{ return _sum; }}
     function touch() public {{ _sum += 1; }}
+    function known() external override {{ _sum = 1; }}
+    function need(uint256 x) internal pure {{ require(x > 1, Odd()); }}
+    function less(uint256 x) internal pure returns (uint256) {{ return x - 1; }}
+    function change(Pair memory pair) internal pure {{ pair.one = 1; }}
+    function tell(uint256 x) internal {{ emit Told(x); }}
 {functions}
 }}
 """
@@ -44,7 +54,22 @@ CASES = {
     "a variable and its use": ("uint256 z = x;", "y = z;", True),
     "deleting and using": ("delete _sum;", "y = _sum;", False),
     "counting and using": ("_sum++;", "y = _sum;", False),
-    "a branch and an event": ("if (x > 1) _sum = 1;", "emit Told(x);", False),
+    "a branch and an event": ("if (x > 1) _sum = 1;", "emit Told(x);", True),
+    "a branch that leaves and an event": ("if (x > 1) return 1;", "emit Told(x);", False),
+    "the same reason twice": ("require(x > 1, Odd());", "require(x != 7, Odd());", True),
+    "the same reason or an overflow": ("require(x > 1, Odd());", "require(x - 7 > 0, Odd());", False),
+    "a guard that is called": ("need(x);", "require(x > 2);", False),
+    "a reason and an overflow that is called": ("require(x > 1, Odd());", "y = less(x);", False),
+    "events that are told by a call": ("tell(x);", "emit Told(7);", False),
+    "a call and what it does not use": ("touch();", "_kept[x] = 1;", True),
+    "another contract of the project": ("Other(address(1)).known();", "_kept[x] = 1;", True),
+    "a stranger and storage": ("Other(address(1)).poke();", "_kept[x] = 1;", False),
+    "a stranger and what is at hand": ("Other(address(1)).poke();", "y = x;", True),
+    "a stranger's view and storage": ("y = Other(address(1)).peek();", "_kept[x] = 1;", False),
+    "a part and a copy of the whole": ("_pair.one = x;", "Pair memory copy = _pair;", False),
+    "a part of another record of that kind": ("_pair.one = x;", "Pair memory made = Pair(x, x);", True),
+    "where something lies and what is there": ("_pair.one = x;", "Pair storage pair = _pair;", True),
+    "what a call is given to change": ("Pair memory pair; change(pair);", "y = pair.one;", False),
 }
 """Two statements, and whether they can change places without a difference, or come to the same text."""
 
