@@ -180,7 +180,8 @@ def checked(address: str) -> str:
     full = address if "://" in address else f"tcp://{address}"
     try:
         parts = urlsplit(full)
-        if parts.scheme in backends and parts.hostname and parts.port:
+        # What stays within a process leads to no scheduler.
+        if parts.scheme in backends and parts.scheme != "inproc" and parts.hostname and parts.port:
             return full
     except ValueError:
         pass
