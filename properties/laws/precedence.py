@@ -59,4 +59,6 @@ def none_before_applies(refused: Rejected[Action, Rejection], reasons: tuple[typ
 @rejection_law("R-4", Severity.MEDIUM, "A caller is told to mend what would not help, and contracts differ in it.")
 def the_first_reason_is_given(refused: Rejected[Action, Rejection]) -> bool:
     """Of several reasons to refuse a call, the first in the order declared is given."""
-    return none_before_applies(refused, REJECTIONS[type(refused.action)])
+    declared = REJECTIONS[type(refused.action)]
+    # Of others, R-0 speaks.
+    return not isinstance(refused.rejection, declared) or none_before_applies(refused, declared)
