@@ -14,6 +14,7 @@ from differential.evm.backend import DeployError
 from differential.evm.pyevm import PyEvm
 from differential.lockstep import Divergence
 from properties.scenarios import ALL
+from tests.historical.counting import counts
 from tests.historical.seeds import SEEDS
 from tests.historical.seeds.corpus import CORPUS, NOT_SEEDED
 from tests.historical.seeds.seed import DOORS, Patch, Seed, StaleSeed, patched
@@ -40,13 +41,6 @@ class Finding:
     """What they did not agree on."""
     seconds: float = 0.0
     """Without compiling."""
-
-
-def counts(failure: Failure) -> bool:
-    """Tell whether a failure shows a deviation: a refusal for another reason would not do any harm."""
-    if failure.kind not in ("divergence", "door"):
-        raise failure
-    return failure.subject != "error"
 
 
 def attempts(session: Session, hint: str) -> Iterator[tuple[str, Failure | None]]:

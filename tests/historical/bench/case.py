@@ -1,0 +1,52 @@
+"""What is to be found, and what an attempt to find it came to."""
+
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Final
+
+from differential.campaign.session import Plan
+from tests.historical.seeds import SEEDS
+from tests.historical.seeds.seed import DOORS, patched
+
+CONTRACTS: Final = Path(__file__).parents[3] / "contracts"
+
+SOLIDITY: Final = "Solidity"
+
+DEPLOYMENT: Final = "deployment"
+"""What shows a bug before the first call."""
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """One bug in one implementation."""
+
+    target: str
+    """The implementation."""
+    bug: str
+    """Its number in the corpus; nothing if nothing is wrong, so that nothing may be found."""
+    name: str
+    plan: Plan
+    doors: bool = False
+    """Whether no history can show it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Try:
+    """One attempt."""
+
+    how: str
+    """What showed the bug; empty if nothing did."""
+    calls: int
+    """Up to the one that showed it, or all that were made."""
+    seconds: float
+    """Of the processor, without what it takes to compile and to begin."""
+
+
+def cases() -> list[Case]:
+    """Return all bugs, and the contracts without any. Raises `StaleSeed`."""
+    right = Plan(CONTRACTS, evm="revm")
+    seeded = [
+        Case(SOLIDITY, seed.bug, seed.name, replace(right, overrides=patched(seed, CONTRACTS)), seed.hint == DOORS)
+        for seed in SEEDS
+    ]
+    return [*seeded, Case(SOLIDITY, "", "nothing is wrong", right)]
