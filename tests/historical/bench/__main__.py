@@ -100,4 +100,5 @@ def main(bugs: tuple[str, ...], json: Path | None) -> None:
     raise SystemExit(run(bugs, json))
 
 
-main()
+if __name__ == "__main__":
+    main()

@@ -1,4 +1,4 @@
-"""Lock-step's attempts: with histories that are generated alone, and in the order in which ``verify`` goes about it."""
+"""Lock-step's attempts: with histories that are generated alone, and with the directed histories first."""
 
 import time
 from collections.abc import Callable, Iterator
@@ -46,8 +46,8 @@ def generated(case: Case, seed: int) -> Try:
 
 
 def ordered(case: Case, seed: int) -> Try:
-    """Go about it as ``verify`` does."""
-    return tried(case, verifying, seed)
+    """Go about it as ``verify`` does: directed histories first, and then a search."""
+    return tried(case, directed_first, seed)
 
 
 def doors(session: Session, seed: int) -> Iterator[tuple[str, Failure | None]]:
@@ -68,11 +68,11 @@ def fresh(session: Session, seed: int) -> Iterator[tuple[str, Failure | None]]:
             hunt.take(finds)
 
 
-def verifying(session: Session, seed: int) -> Iterator[tuple[str, Failure | None]]:
-    """Try the doors, the directed histories in their order, and then the search."""
-    yield from doors(session, seed)
+def directed_first(session: Session, seed: int) -> Iterator[tuple[str, Failure | None]]:
+    """Try the directed histories in their order, the doors, and then the search."""
     for number, scenario in enumerate(ALL):
         yield scenario.name, directed(session, number)
+    yield from doors(session, seed)
     while session.tally.steps < CALLS:
         yield f"search, seed {seed}", search(session, seed, BATCH, LENGTH)
         seed += 1

@@ -7,6 +7,7 @@ from statistics import median_high
 from rich.table import Table
 
 from tests.historical.bench.case import Case, Try
+from tests.historical.seeds.seed import DOORS
 
 Row = tuple[Case, Mapping[str, Sequence[Try]]]
 """The attempts at one case, by the way to go about it."""
@@ -35,7 +36,8 @@ def cell(tries: Sequence[Try]) -> str:
         return f"not found in {seconds(tries):.1f} s{part}"
     if not calls(tries):
         return f"{tries[0].how}{part}"
-    return f"{calls(tries):,.0f}, {seconds(tries):.1f} s{part}"
+    how = "doors: " if all(done.how == DOORS for done in tries) else ""
+    return f"{how}{calls(tries):,.0f}, {seconds(tries):.1f} s{part}"
 
 
 def table(target: str, ways: Sequence[str], rows: Iterable[Row]) -> Table:
