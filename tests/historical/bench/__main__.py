@@ -13,7 +13,6 @@ from rich.progress import track
 from differential.compile import CompileError
 from differential.toolchain import ToolchainError
 from seqstake.codes import ExitCode
-from seqstake.report import wide_console
 from seqstake.trial import tell
 from tests.historical.bench import ours
 from tests.historical.bench.case import SOLIDITY, Case, Try, cases
@@ -28,6 +27,9 @@ FORGE: Final = "forge, conservation"
 
 SEEDS: Final = {GENERATED: 5, ORDERED: 1, FORGE: 3}
 """From how many seeds each way is tried; of the order of ``verify``, the most part has none."""
+
+WIDTH: Final = 140
+"""The width of what is printed to something other than a terminal."""
 
 Way = Callable[[Case, int], Try]
 
@@ -70,13 +72,16 @@ def verdict(asked: Sequence[Case], ledger: Ledger) -> ExitCode:
 
 def run(bugs: Sequence[str], file: Path | None) -> ExitCode:
     """Make the attempts that are not made yet, print what all came to, and return the exit code."""
-    console, errors = wide_console(), Console(stderr=True)
+    errors, console = Console(stderr=True), Console()
+    if not console.is_terminal:
+        console.width = WIDTH
     try:
-        asked = [case for case in cases() if not bugs or case.bug in bugs]
+        known = cases()
+        asked = [case for case in known if not bugs or case.bug in bugs]
         if not asked:
             tell(errors, f"none of {', '.join(bugs)} is seeded in the contracts: give numbers such as BUG-036")
             return ExitCode.UNKNOWN
-        ledger = Ledger(file, asked)
+        ledger = Ledger(file, known)
         left = open_attempts(asked, ledger)
         with TemporaryDirectory() as place, suppress(KeyboardInterrupt):
             ways: dict[str, Way] = {GENERATED: ours.generated, ORDERED: ours.ordered}

@@ -37,7 +37,7 @@ class Try:
     how: str
     """What showed the bug; empty if nothing did."""
     calls: int
-    """Up to the one that showed it, or all that were made."""
+    """Of histories, up to the one that showed it, or all that were made."""
     seconds: float
     """Of the processor, without what it takes to compile and to begin."""
 

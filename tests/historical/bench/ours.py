@@ -37,7 +37,7 @@ def tried(case: Case, attempts: Attempts, seed: int) -> Try:
     started = time.process_time()
     how = next((how for how, failure in attempts(session, seed) if failure and counts(failure)), "")
     seconds = time.process_time() - started
-    return Try(how, session.tally.steps + session.tally.refused + bool(how), round(seconds, 2))
+    return Try(how, session.tally.steps + bool(how), round(seconds, 2))
 
 
 def generated(case: Case, seed: int) -> Try:

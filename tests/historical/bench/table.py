@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 from math import inf
 from statistics import median_high
+from typing import Final
 
 from rich.table import Table
 
@@ -12,7 +13,7 @@ from tests.historical.seeds.seed import DOORS
 Row = tuple[Case, Mapping[str, Sequence[Try]]]
 """The attempts at one case, by the way to go about it."""
 
-WIDTH = 44
+WIDTH: Final = 40
 """How much of what is wrong is shown."""
 
 
@@ -36,8 +37,8 @@ def cell(tries: Sequence[Try]) -> str:
         return f"not found in {seconds(tries):.1f} s{part}"
     if not calls(tries):
         return f"{tries[0].how}{part}"
-    how = "doors: " if all(done.how == DOORS for done in tries) else ""
-    return f"{how}{calls(tries):,.0f}, {seconds(tries):.1f} s{part}"
+    made = "doors" if all(done.how == DOORS for done in tries) else f"{calls(tries):,.0f}"
+    return f"{made}, {seconds(tries):.1f} s{part}"
 
 
 def table(target: str, ways: Sequence[str], rows: Iterable[Row]) -> Table:
