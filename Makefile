@@ -20,13 +20,14 @@ NPM = home=$(NODE_HOME) && export PATH="$$home/bin:$$PATH" && node "$$home/lib/n
 PYTHON_STAMP := $(VENV)/.installed
 NODE_STAMP := contracts/node_modules/.installed
 
-.PHONY: help setup verify test bench lock clean
+.PHONY: help setup verify test bench bench-bugs lock clean
 
 help:
 	@echo "make setup   install everything that verify and test need (quick when nothing changed)"
 	@echo "make verify  prove the properties, compile the contracts, run spec and contracts in lock-step"
 	@echo "make test    run the test suite"
 	@echo "make bench   run the benchmarks"
+	@echo "make bench-bugs  measure how long lock-step and forge take to find the historical bugs (an hour or more)"
 	@echo "make lock    resolve both lock files anew"
 	@echo "make clean   remove everything that is generated"
 
@@ -54,6 +55,9 @@ test: setup
 
 bench: setup
 	$(BIN)/seqstake bench
+
+bench-bugs: setup
+	$(BIN)/python -m tests.historical.bench --json reports/bugs.json
 
 # Indexes and wheel folders that a machine has configured must not decide what goes into the lock, and npm
 # leaves out the hashes of what it finds installed.

@@ -39,11 +39,16 @@ class Forge:
             raise ToolchainError(f"forge is missing from {home}: {REMEDY}")
         return cls(Path(found), script(toolchain, folder / "solc"))
 
-    def run(self, root: Path, *arguments: str, **settings: object) -> subprocess.CompletedProcess[str]:
-        """Run forge in a project, without a network; ``settings`` are variables of its environment."""
+    def run(
+        self, root: Path, *arguments: str, patience: float | None = None, **settings: object
+    ) -> subprocess.CompletedProcess[str]:
+        """Run forge in a project, without a network; ``settings`` are variables of its environment.
+
+        Raises `subprocess.TimeoutExpired` if that takes longer than ``patience`` in seconds.
+        """
         command = [str(self.program), *arguments, "--root", str(root), "--use", str(self.solc), "--offline"]
         environment = os.environ | {name: str(value) for name, value in settings.items()}
-        return subprocess.run(command, capture_output=True, text=True, check=False, env=environment)
+        return subprocess.run(command, capture_output=True, text=True, check=False, env=environment, timeout=patience)
 
 
 def script(toolchain: Toolchain, path: Path) -> Path:

@@ -9,6 +9,7 @@ interface Vm {
     function prank(address caller) external;
     function startPrank(address caller) external;
     function stopPrank() external;
+    function getCode(string calldata artifact) external view returns (bytes memory code);
 }
 
 error Differs(string what, uint256 expected, uint256 actual);
@@ -26,7 +27,7 @@ $variables
     constructor() {
 $deployment
         time = block.timestamp;
-        for (uint256 place = 0; place < validators.length; place++) {
+        for (uint256 place = 0; place < 2; place++) {
             vm.prank(validators[place]);
             registry.register(place + 1, WITHDRAWAL_1, 500, 100 ether);
             vm.prank(holders[place]);
@@ -79,6 +80,7 @@ $deployment
     }
 
     function applyCommission(uint256 delay, uint256 who) external {
+        wait(who);
         begin(delay, STRANGER);
         registry.applyCommission(pick(validators, who));
     }
@@ -97,6 +99,7 @@ $deployment
     }
 
     function leave(uint256 delay, uint256 who) external {
+        if (!seldom(who)) return;
         begin(delay, pick(validators, who));
         registry.leave();
     }
@@ -108,7 +111,7 @@ $deployment
 
     function setCommission(uint256 delay, uint256 who, uint256 commission) external {
         begin(delay, pick(validators, who));
-        registry.setCommission(commission % 3_000);
+        registry.setCommission(commission % 1_500);
     }
 
     function deposit(uint256 delay, uint256 who, uint256 amount) external {
@@ -136,16 +139,14 @@ $deployment
     }
 
     function unbond(uint256 delay, uint256 who, uint256 whom, uint256 shares) external {
-        address holder = pick(holders, who);
-        address validator = pick(validators, whom);
+        (address holder, address validator) = position(who, whom);
         uint256 held = pools.sharesOf(validator, pools.bookOf(validator).generation, holder);
         begin(delay, holder);
-        pools.unbond(validator, within(shares, 1, held), 0);
+        pools.unbond(validator, within(shares, held / 100, held), 0);
     }
 
     function unbondAssets(uint256 delay, uint256 who, uint256 whom, uint256 assets) external {
-        address holder = pick(holders, who);
-        address validator = pick(validators, whom);
+        (address holder, address validator) = position(who, whom);
         uint256 held = pools.stakeOf(validator, holder);
         begin(delay, holder);
         pools.unbondAssets(validator, within(assets, 0.01 ether, held), type(uint256).max);
@@ -153,6 +154,7 @@ $deployment
 
     function claim(uint256 delay, uint256 which) external {
         uint256 ticket = some(which);
+        wait(which);
         begin(delay, pools.ticketOf(ticket).owner);
         pools.claim(ticket);
     }
@@ -160,6 +162,7 @@ $deployment
     function claimBatch(uint256 delay, uint256 which) external {
         uint256[] memory tickets = new uint256[](2);
         (tickets[0], tickets[1]) = (some(which), some(which / 2));
+        wait(which);
         begin(delay, pools.ticketOf(tickets[0]).owner);
         pools.claimBatch(tickets);
     }
@@ -174,6 +177,7 @@ $deployment
     // The actions of operators
 
     function slash(uint256 delay, uint256 who, uint8 kind, uint256 since) external {
+        if (!seldom(since)) return;
         address validator = pick(validators, who);
         uint256 count = pools.bookOf(validator).checkpoints;
         uint256 latest = count == 0 ? 0 : count - 1;
@@ -212,6 +216,7 @@ $deployment
     }
 
     function pause(uint256 delay) external {
+        if (!seldom(delay)) return;
         begin(delay, GUARDIAN);
         controller.pause();
     }
@@ -222,6 +227,7 @@ $deployment
     }
 
     function pauseRegistration(uint256 delay) external {
+        if (!seldom(delay)) return;
         begin(delay, GUARDIAN);
         controller.pauseRegistration();
     }
@@ -233,6 +239,15 @@ $deployment
 
     // What all of them need
 
+    /// @dev Creates a contract from the code in a file.
+    function create(string memory name, bytes memory arguments) private returns (address made) {
+        bytes memory code = bytes.concat(vm.getCode(string.concat("code/", name, ".json")), arguments);
+        assembly ("memory-safe") {
+            made := create(0, add(code, 32), mload(code))
+        }
+        require(made != address(0), name);
+    }
+
     /// @dev Lets time pass, for half of the calls, and lets somebody make the next call.
     function begin(uint256 delay, address caller) private {
         time += delay % 2 == 0 ? 0 : delay % 5 days;
@@ -240,8 +255,27 @@ $deployment
         vm.prank(caller);
     }
 
+    /// @dev Lets the three weeks pass that exits and commissions wait for, for half of the calls.
+    function wait(uint256 number) private {
+        if ((number >> 8) % 2 == 0) time += 23 days;
+    }
+
     function pick(address[] storage from, uint256 which) private view returns (address) {
         return from[which % from.length];
+    }
+
+    /// @dev Returns a holder and a validator in whose pool that one has shares, if anybody has.
+    function position(uint256 who, uint256 whom) private view returns (address holder, address validator) {
+        for (uint256 tried = 0; tried < holders.length * validators.length; tried++) {
+            holder = pick(holders, who % holders.length + tried);
+            validator = pick(validators, whom % validators.length + tried / holders.length);
+            if (pools.sharesOf(validator, pools.bookOf(validator).generation, holder) > 0) break;
+        }
+    }
+
+    /// @dev Says yes to one of four: what ends the life of a pool must not happen all the time.
+    function seldom(uint256 number) private pure returns (bool) {
+        return (number >> 8) % 4 == 0;
     }
 
     function within(uint256 amount, uint256 least, uint256 most) private pure returns (uint256) {

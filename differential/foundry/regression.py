@@ -163,20 +163,23 @@ class Regression:
         """Yield what deploys the contracts and hands out the funds."""
         yield f"vm.warp({number(GENESIS_TIME)});"
         yield "vm.startPrank(DEPLOYER);"
-        yield from map(self._creation, self._created)
+        yield from map(self.creation, self._created)
         yield "vm.stopPrank();"
         place = checksummed(account(self._system.where["Rewards"]))
         yield call("same", ('"address of the last contract"', "uint160(address(rewards))", f"uint160({place})"))
         for token in dict.fromkeys(self._variables[name] for name in ("StakeToken", "RewardToken")):
             yield from self._hand_out(token)
 
-    def _creation(self, contract: str) -> str:
-        """Return the statement that creates a contract; where the others will be, no variable knows yet."""
+    def creation(self, contract: str) -> str:
+        """Return the statement that creates a contract."""
+        return call(f"{self._variables[contract]} = new {CODE.get(contract, contract)}", self.given(contract))
+
+    def given(self, contract: str) -> list[str]:
+        """Return what a constructor is given; where the other contracts will be, no variable knows yet."""
         values = constructor(self._world, self._system.where, contract)
         parts = zip(self._interface.entry(contract, "constructor")["inputs"], values, strict=True)
         known = {False: self._accounts, True: dict[Address, str]()}
-        given = [expression(part, value, known[isinstance(value, Addresses)]) for part, value in parts]
-        return call(f"{self._variables[contract]} = new {CODE.get(contract, contract)}", given)
+        return [expression(part, value, known[isinstance(value, Addresses)]) for part, value in parts]
 
     def _hand_out(self, token: str) -> Iterator[str]:
         """Yield what gives everyone the funds and allowances that the world says."""

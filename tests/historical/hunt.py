@@ -8,6 +8,7 @@ from differential.campaign.machine import search
 from differential.campaign.session import Failure, Session
 from differential.campaign.workers import BATCH, LENGTH, directed, knocked
 from properties.scenarios import ALL
+from tests.historical.counting import counts
 from tests.historical.seeds.seed import DOORS
 
 SEARCH = 160.0
@@ -31,13 +32,6 @@ class Finding:
     """What they did not agree on."""
     seconds: float = 0.0
     """Without compiling."""
-
-
-def counts(failure: Failure) -> bool:
-    """Tell whether a failure shows a deviation: a refusal for another reason would not do any harm."""
-    if failure.kind not in ("divergence", "door"):
-        raise failure
-    return failure.subject != "error"
 
 
 def attempts(session: Session, hint: str) -> Iterator[tuple[str, Failure | None]]:

@@ -19,4 +19,4 @@ def test_the_handler_makes_every_call_that_the_spec_knows(same_token: bool) -> N
     text = filled(deploy(Revm(), compile_contracts(CONTRACTS), chain_world(same_token)), CONTRACTS / "src")
     assert [kind.__name__ for kind in REJECTIONS if f"function {camel(kind.__name__)}(" not in text] == []
     assert "$" not in text
-    assert ("rewardToken = new StakeToken" in text) is not same_token
+    assert ("rewardToken = StakeToken(create(" in text) is not same_token
