@@ -107,7 +107,7 @@ def run(bugs: Sequence[str], file: Path | None) -> ExitCode:
 @click.option("--json", type=click.Path(path_type=Path, dir_okay=False), default=None, metavar="FILE",
               help="Keep the attempts there, and go on with what is not there yet.")  # fmt: skip
 def main(bugs: tuple[str, ...], json: Path | None) -> None:
-    """Measure how long lock-step and forge's invariant runner take to find bugs of other systems in two implementations."""
+    """Measure how long lock-step and forge's invariant runner take to find bugs of other systems."""
     raise SystemExit(run(bugs, json))
 
 
