@@ -20,7 +20,7 @@ from properties.vocabulary import (
 )
 from spec import actions as a
 from spec.actions import Action
-from spec.events import PoolSlashed
+from spec.events import PoolSlashed, Slashed
 from spec.state import NO_CHECKPOINT, BucketId, Case, CaseId, Checkpoint, Pool, SlotId
 from spec.units import BPS, Address, Offence, ProtocolTime, Status
 
@@ -155,9 +155,9 @@ def pools_lose_their_part(step: Transition[a.Slash]) -> bool:
 
 
 @law("D-7.told", Severity.MEDIUM, "Whoever follows the events misses a loss.", (a.Slash,))
-def losses_of_pools_are_told(step: Transition[a.Slash]) -> bool:
-    """No pool loses stake to a penalty without an event."""
-    return equal(pool_loss(step), 0) or told(step.events, PoolSlashed)
+def penalties_are_told(step: Transition[a.Slash]) -> bool:
+    """No penalty goes untold, nor does a pool lose stake to it without an event of its own."""
+    return told(step.events, Slashed) and (equal(pool_loss(step), 0) or told(step.events, PoolSlashed))
 
 
 @law("D-7.left", Severity.CRITICAL, "A pool loses more than its part.", (a.Slash,))

@@ -24,7 +24,7 @@ from spec import actions as a
 from spec.actions import Action
 from spec.events import Transfer
 from spec.state import AllowanceId, State
-from spec.units import MAX_BATCH, UINT256_MAX, Address, TicketId
+from spec.units import MAX_BATCH, NOBODY, UINT256_MAX, Address, TicketId
 
 PASSIVE = "The custody contracts make no calls but those that the specification makes for them."
 BOND = a.Register | a.Deposit | a.Delegate | a.DelegateWithPermit
@@ -268,10 +268,10 @@ def spent(allowance: int, amount: int) -> int:
 
 @law("G-7.approve", Severity.CRITICAL, "An allowance is given that its owner did not give.", (a.Approve,))
 def approvals_set_one_allowance(step: Transition[a.Approve]) -> bool:
-    """Every approval sets the caller's allowance for the spender, and no other."""
+    """Every approval sets the caller's allowance for the spender, which is somebody, and no other."""
     action = step.action
     key = AllowanceId(step.call.caller, action.spender)
-    return allowed(step, action.token, key, action.amount)
+    return action.spender != NOBODY and allowed(step, action.token, key, action.amount)
 
 
 @law(

@@ -120,31 +120,38 @@ def bounds(s: Story) -> None:
 
 
 def misfits(s: Story) -> tuple[Parameters, ...]:
-    """Return sets of parameters that violate a joint constraint by as little as possible, by its number; the first that
-    violates one breaks with the next one too.
+    """Return sets of parameters that violate a joint constraint by as little as possible, by its number, and then such
+    that violate two.
     """
     usual = s.parameters
     at_risk = usual.evidence_window + usual.case_window
     longest = Seconds(30 * s.deployment.epoch)
     smallest = Wei(s.deployment.dust_floor * BPS // (BPS - usual.double_sign_slash))
     small = replace(usual, min_self_stake=Wei(1))
-    less, more = Bps(usual.burn_cut - 1), Bps(usual.burn_cut + 1)
-    harsh, narrow = Bps(usual.fault_slash + 1), Wei(usual.min_stake - 1)
-    hasty = Seconds(usual.unbonding_period + s.deployment.epoch - 1)
+    more, harsh = Bps(usual.burn_cut + 1), Bps(usual.fault_slash + 1)
+    narrow = Wei(usual.min_stake - 1)
+    slow = replace(usual, unbonding_period=Seconds(longest + 1), commission_notice=LONGEST)
+    quick = replace(usual, unbonding_period=Seconds(at_risk - 1))
+    hasty = replace(usual, commission_notice=Seconds(usual.unbonding_period + s.deployment.epoch - 1))
     return (
-        replace(usual, unbonding_period=Seconds(longest + 1), commission_notice=LONGEST, evidence_window=longest),
-        replace(usual, unbonding_period=Seconds(at_risk - 1), commission_notice=Seconds(1)),
+        slow,
+        quick,
         replace(usual, evidence_window=Seconds(usual.evidence_window + 1)),
         replace(usual, case_window=Seconds(usual.case_window + 1)),
-        replace(usual, commission_notice=hasty, burn_cut=more),
-        replace(usual, burn_cut=less, liveness_slash=harsh),
+        hasty,
+        replace(usual, burn_cut=Bps(usual.burn_cut - 1)),
         replace(usual, burn_cut=more),
-        replace(usual, liveness_slash=harsh, max_stake=narrow),
+        replace(usual, liveness_slash=harsh),
         replace(usual, fault_slash=Bps(usual.double_sign_slash + 1)),
         replace(usual, max_stake=narrow),
         replace(usual, min_self_stake=Wei(usual.min_stake + 1)),
         replace(small, min_stake=smallest),
         replace(usual, fault_slash=Bps(BPS), double_sign_slash=Bps(BPS)),
+        replace(slow, evidence_window=longest),
+        replace(quick, commission_notice=Seconds(1)),
+        replace(hasty, burn_cut=more),
+        replace(usual, burn_cut=more, liveness_slash=harsh),
+        replace(usual, liveness_slash=harsh, max_stake=narrow),
     )
 
 

@@ -64,6 +64,8 @@ def double_signing(s: Story) -> None:
     s.slashes(alice, LIVENESS, offence)
     s.slashes(alice, DOUBLE_SIGN, offence)
     s.refused(WrongStatus, alice, Unjail())
+    s.waits(s.parameters.jail_duration)
+    s.refused(WrongStatus, alice, Unjail())
     s.refused(WrongStatus, alice, deposit(tokens(50)))
     s.refused(WrongStatus, dora, delegate(alice, tokens(1)))
     s.waits(5)
