@@ -8,24 +8,14 @@ contracts is not believed of another.
 import tomllib
 from collections.abc import Iterable
 from dataclasses import dataclass
-from enum import StrEnum
 from pathlib import Path
 from typing import Any, Final
 
 from differential.mutation.mutant import Mutant
+from properties.mutation.survivors import BadSurvivor as BadSurvivor
+from properties.mutation.survivors import Standing as Standing
 
 FILE: Final = "survivors.toml"
-
-
-class Standing(StrEnum):
-    """What a mistake that survives is held to be."""
-
-    EQUIVALENT = "equivalent"
-    ACCEPTED = "accepted"
-
-
-class BadSurvivor(Exception):
-    """The file is not what it should be; the message is one line for each entry."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,7 +21,7 @@ class Standing(StrEnum):
 
 
 class BadSurvivor(Exception):
-    """The file is not what it should be."""
+    """The file is not what it should be; the message is one line for each entry."""
 
 
 @dataclass(frozen=True, slots=True)
