@@ -45,6 +45,7 @@ from properties.symbolic.formula import (
     conjuncts,
     equals,
     every,
+    inner,
     opposite,
     some,
     surface_of,
@@ -57,23 +58,22 @@ from properties.symbolic.sums import SUMS, divisor_of, elsewhere, instance_of, n
 from properties.symbolic.table import Parts
 from properties.symbolic.translation import EXACT, LINEAR, Translation, limit, linear_solver
 
-ROUNDS: Final = 4
-"""How far from the goal assumptions are looked for."""
-
 EARLY: Final = 2
 """How far they are looked for before sums are compared."""
 
 AFRESH: Final = 3
 """How far they are looked for once it is known how sums compare."""
 
-PATIENCE: Final = 8.0
-"""Seconds for the last question of a kind to the solver, as counted in its steps. Each one before got a quarter."""
+PATIENCE: Final = (0.02, 0.5, 2.0, 8.0)
+"""Seconds for the questions of each round to the solver, as counted in its steps. What the first is to find is plain,
+and most often it finds nothing.
+"""
 
-PLAIN: Final = 0.03
-"""Seconds for what may be plain without telling cases apart, counted likewise."""
-
-EXACTING: Final = 1.0
+EXACTING: Final = 0.5
 """Seconds for a question in which products are products, counted likewise."""
+
+ROUNDS: Final = len(PATIENCE)
+"""How far from the goal assumptions are looked for."""
 
 NEAREST: Final = 2
 """With how many others a sum is compared."""
@@ -144,7 +144,7 @@ class Place:
     def impossible(self, seconds: float) -> bool:
         """Tell whether it is seen at a glance that nothing gets here."""
         self.ledger.used = self.general
-        return self.absurd or Query(self, FALSE).nearly(monotonic() + seconds)
+        return self.absurd or Query(self, FALSE).nearly(monotonic() + seconds, range(EARLY))
 
     @property
     def refutations(self) -> list[Refutation]:
@@ -226,7 +226,7 @@ class Place:
         """Return this place with one more thing known."""
         place = copy(self)
         place.knowledge = self.knowledge.extended((condition,) if condition.quantified else ())
-        place.by, place.facts = learnt(self.facts | ({} if condition.quantified else {condition: 0}), self.by)
+        place.by, place.facts = learnt({} if condition.quantified else {condition: 0}, (self.by, self.facts))
         place.focus = (*self.focus, condition)
         return place
 
@@ -286,10 +286,12 @@ class Query:
         # That a place is impossible has to follow from all that holds there.
         self.denied = () if goal is FALSE else conjuncts(opposite(goal))
         self.facts: Resting = dict.fromkeys(self.denied, 0) or dict(place.facts)
+        self.atoms = atoms_of(self.facts)
+        """What the facts are about."""
         # As they were before equals were replaced, since they mention the keys that assumptions are applied at.
         self.bring(part for f in place.focus for part in conjuncts(f))
         told = {a for f in place.focus for a in atoms_of((place.by.formula(f), f))}
-        self.bring({f: bits for f, bits in place.facts.items() if atoms_of((f,)) <= told})
+        self.bring({f: bits for f, bits in place.facts.items() if inner(f) <= told})
         self.bring(self.scaled())
         self.solver = linear_solver()
         self.told: Resting = {}
@@ -301,8 +303,9 @@ class Query:
     def bring(self, facts: Iterable[Formula] | Resting) -> None:
         """Bring in facts, which may rest on conditions, or else follow from what is there already."""
         for f, bits in (facts if isinstance(facts, dict) else dict.fromkeys(facts, 0)).items():
-            if f is not TRUE:
-                self.facts.setdefault(f, bits)
+            if f is not TRUE and f not in self.facts:
+                self.facts[f] = bits
+                self.atoms |= inner(f)
 
     def refuted(self, deadline: float) -> bool:
         """Tell whether the goal cannot fail."""
@@ -321,7 +324,7 @@ class Query:
             return True
         self.bring(found)
         self.grow()
-        if found and self.contradictory(LINEAR, deadline, PATIENCE):
+        if found and self.contradictory(LINEAR, deadline, PATIENCE[-1]):
             return True
         return self.as_it_is(deadline)
 
@@ -333,7 +336,7 @@ class Query:
         query.bring(facts)
         for _ in range(AFRESH):
             query.grow()
-            if query.contradictory(LINEAR, deadline, PATIENCE / 4 ** (ROUNDS - 1)):
+            if query.contradictory(LINEAR, deadline, PATIENCE[1]):
                 return True
         return False
 
@@ -355,12 +358,11 @@ class Query:
     def nearly(self, deadline: float, stages: Iterable[int] = range(ROUNDS)) -> bool:
         """Tell whether the goal cannot fail, with products as unknown functions, from ever more assumptions."""
         for stage in stages:
-            patience = PATIENCE / 4 ** (ROUNDS - 1 - stage)
             self.grow()
-            if self.contradictory(LINEAR, deadline, patience):
+            if self.contradictory(LINEAR, deadline, PATIENCE[stage]):
                 return True
             self.add_products(stage == ROUNDS - 1)
-            if self.contradictory(LINEAR, deadline, patience):
+            if self.contradictory(LINEAR, deadline, PATIENCE[stage]):
                 return True
             if monotonic() > deadline or self.place.comparing:
                 return False
@@ -369,10 +371,10 @@ class Query:
     def plain(self, deadline: float) -> bool:
         """Tell whether the goal cannot fail, if that is plain from what speaks of the same terms."""
         self.grow()
-        if self.contradictory(LINEAR, deadline, PLAIN):
+        if self.contradictory(LINEAR, deadline, PATIENCE[0]):
             return True
         self.add_products(last=False)
-        return self.contradictory(LINEAR, deadline, PLAIN)
+        return self.contradictory(LINEAR, deadline, PATIENCE[0])
 
     def scaled(self) -> list[Formula]:
         """Return what is denied times the divisors of the quotients that it is about, and how these add up."""
@@ -386,9 +388,9 @@ class Query:
         So it is if the entry at any other key is counted alike in both, which is shown of a key of which nothing else
         is known. A sum that the goal is about is compared with those most like it, and a count with nothing.
         """
-        keys = mentioned(atoms_of(self.facts))
+        keys = mentioned(self.atoms)
         goal = sorted(a for a in atoms_of(self.denied) if ATOMS[a].head in SUMS)
-        others = sorted(a for a in atoms_of(self.facts) if ATOMS[a].head in SUMS)
+        others = sorted(a for a in self.atoms if ATOMS[a].head in SUMS)
         pairs: list[tuple[int, int | None]] = [(a, b) for a in goal for b in nearest(a, others)]
         pairs += [(a, None) for a in goal if values_of(SUMS[ATOMS[a].head].term) == {ONE}]
         found: Resting = {}
@@ -425,7 +427,7 @@ class Query:
         At first entries are known by the numbers that are looked at, and later by what their keys are made of too.
         """
         surface = frozenset[int]().union(*map(surface_of, self.facts))
-        atoms = atoms_of(self.facts)
+        atoms = frozenset(self.atoms)
         by, knowledge = self.place.by, self.place.knowledge
         keys = mentioned(atoms if self.rounds else surface)
         maps = {map_of(ATOMS[a].head) for a in surface} if self.rounds else set()
@@ -434,10 +436,11 @@ class Query:
 
         def relevant(f: Formula) -> bool:
             if last:
-                return f is FALSE or not atoms.isdisjoint(atoms_of((f,)))
+                return f is FALSE or not atoms.isdisjoint(inner(f))
             there = surface_of(f)
-            summed = any(ATOMS[a].head in SUMS and SUMS[ATOMS[a].head].head in maps for a in there)
-            return f is FALSE or summed or not surface.isdisjoint(there) or atoms_of((f,)) <= atoms
+            if f is FALSE or not surface.isdisjoint(there) or inner(f) <= atoms:
+                return True
+            return any(ATOMS[a].head in SUMS and SUMS[ATOMS[a].head].head in maps for a in there)
 
         known = [f for _, f in (*knowledge.ground, *knowledge.instances(keys))]
         numbers = sorted(surface)
@@ -461,9 +464,8 @@ class Query:
 
     def contradictory(self, reading: Translation, deadline: float, seconds: float) -> bool:
         """Tell whether what is there has no model."""
-        atoms = atoms_of(self.facts)
-        new = sorted(atoms - self.introduced)
-        self.introduced |= atoms
+        new = sorted(self.atoms - self.introduced)
+        self.introduced |= self.atoms
         plain = dict.fromkeys(ranges(new), 0)
         untold = {f: bits for f, bits in (plain | self.facts | plain).items() if f not in self.told}
         self.told.update(untold)
@@ -471,9 +473,9 @@ class Query:
         marked = {} if reading is EXACT else {f: bits for f, bits in self.told.items() if bits}
         reading.tell(self.solver, untold, (a for a in new if ATOMS[a].nonneg), marked)
         limit(self.solver, seconds, deadline)
-        if self.solver.check(*map(reading.mark, marked)) != z3.unsat:
+        if not reading.refutes(self.solver, marked):
             return False
-        needed = reading.unmarked(self.solver.unsat_core()) if marked else self.told
+        needed = reading.needed(self.solver) if marked else self.told
         refuted = Refutation(tuple(self.told), tuple(sorted(self.introduced)), reading is EXACT)
         self.place.refutations.append(refuted)
         self.place.ledger.used |= reduce(or_, map(self.told.__getitem__, needed), 0)

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from typing import Any, Final
 
 from properties.symbolic.failure import EngineError, Infeasible, Undecided
-from properties.symbolic.feasibility import Feasibility
+from properties.symbolic.feasibility import Answers, Feasibility
 from properties.symbolic.formula import AND, FALSE, NE, OR, TRUE, Formula, conjuncts, every, implied, opposite, some
 
 LONGEST: Final = 400
@@ -43,11 +43,12 @@ class Obligation:
 class Path:
     """The path being explored."""
 
-    def __init__(self, answers: list[bool]) -> None:
+    def __init__(self, answers: list[bool], before: Answers | None = None) -> None:
+        """Begin a path by its answers; ``before`` is what the solver answered along others."""
         self.frames = [Frame(answers)]
         self.known: dict[Formula, bool] = {}
         self.obligations: list[Obligation] = []
-        self.feasibility = Feasibility()
+        self.feasibility = Feasibility(before)
         self.recording = True
         """Whether assertions are obligations; within properties they are nobody's."""
         self.pruning = True
@@ -286,8 +287,9 @@ def explore(thunk: Callable[[], Any], ends: type[Exception] | tuple[type[Excepti
     A path that no state takes ends as ``Infeasible`` if something is owed on it: it may be just that which cannot hold.
     """
     work: list[list[bool]] = [[]]
+    answers = Answers()
     while work:
-        path = Path(work.pop())
+        path = Path(work.pop(), answers)
         CURRENT.append(path)
         try:
             result: Any = thunk()

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from contextlib import suppress
-from functools import reduce
+from functools import cache, reduce
 from operator import and_
 from typing import Final
 
@@ -45,15 +45,17 @@ def divisions(atoms: Iterable[int]) -> list[Formula]:
 
     The premise is part of each fact. So a division by zero proves nothing: that the divisor is positive is owed first.
     """
-    facts = []
-    for a in atoms:
-        if ATOMS[a].head is DIV:
-            dividend, divisor = ATOMS[a].args
-            rest = plus(dividend, times(divisor, of_atom(ATOMS[a])), -1)
-            floor = every((at_least(rest, ZERO), at_least(plus(divisor, rest, -1), ONE)))
-            sign = implied(at_least(dividend, ZERO), at_least(of_atom(ATOMS[a]), ZERO))
-            facts.append(implied(at_least(divisor, ONE), every((floor, sign))))
-    return facts
+    return [division(a) for a in atoms if ATOMS[a].head is DIV]
+
+
+@cache
+def division(a: int) -> Formula:
+    """Return what a quotient is."""
+    dividend, divisor = ATOMS[a].args
+    rest = plus(dividend, times(divisor, of_atom(ATOMS[a])), -1)
+    floor = every((at_least(rest, ZERO), at_least(plus(divisor, rest, -1), ONE)))
+    sign = implied(at_least(dividend, ZERO), at_least(of_atom(ATOMS[a]), ZERO))
+    return implied(at_least(divisor, ONE), every((floor, sign)))
 
 
 def scalings(atoms: Iterable[int]) -> list[Formula]:
@@ -62,14 +64,15 @@ def scalings(atoms: Iterable[int]) -> list[Formula]:
     For ``q = x * r // b`` with ``b > 0`` and ``r >= 0``: ``x <= b`` gives ``x * r <= b * r``, so ``q <= r``; if even
     ``x < b`` and ``r > 0``, then ``q < r``; ``x >= b`` gives ``q >= r``. For the ceiling, the first and the last hold.
     """
-    facts = []
-    for a in atoms:
-        if ATOMS[a].head is DIV:
-            dividend, divisor = ATOMS[a].args
-            raised = plus(plus(dividend, divisor, -1), ONE)
-            facts += scaled(a, dividend, divisor, ceiling=False)
-            facts += scaled(a, raised, divisor, ceiling=True)
-    return facts
+    return [fact for a in atoms if ATOMS[a].head is DIV for fact in scaling(a)]
+
+
+@cache
+def scaling(a: int) -> list[Formula]:
+    """Return how a quotient of a product, rounded down or up, compares with a factor."""
+    dividend, divisor = ATOMS[a].args
+    raised = plus(plus(dividend, divisor, -1), ONE)
+    return scaled(a, dividend, divisor, ceiling=False) + scaled(a, raised, divisor, ceiling=True)
 
 
 def crossings(atoms: Iterable[int]) -> list[Formula]:
@@ -136,13 +139,16 @@ def scaled(a: int, product: Poly, divisor: Poly, ceiling: bool) -> list[Formula]
 
 def products(monomials: Iterable[Monomial]) -> list[Formula]:
     """Return elementary facts of products of two: signs, and that a factor of at least one does not shrink."""
+    return [fact for m in monomials for fact in of_product(m)]
+
+
+@cache
+def of_product(m: Monomial) -> list[Formula]:
+    """Return facts of a product, for each of its factors and the rest."""
     facts = []
-    for m in monomials:
-        if len(m) < 2:
-            continue
-        for i in range(len(m)):
-            x, rest, whole = intern({(m[i],): 1}), intern({m[:i] + m[i + 1 :]: 1}), intern({m: 1})
-            facts += product(x, rest, whole)
+    for i in range(len(m) if len(m) > 1 else 0):
+        x, rest, whole = intern({(m[i],): 1}), intern({m[:i] + m[i + 1 :]: 1}), intern({m: 1})
+        facts += product(x, rest, whole)
     return facts
 
 

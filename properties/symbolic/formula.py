@@ -160,7 +160,7 @@ def joined(kind: str, parts: Iterable[Formula]) -> Formula:
                 return zero
             if inner is not unit:
                 flat[inner] = None
-    if any(opposite(part) in flat for part in flat if part.kind in (GE, EQ, NE)):
+    if len(flat) > 1 and any(opposite(part) in flat for part in flat if not part.parts):
         return zero
     return unit if not flat else next(iter(flat)) if len(flat) == 1 else make(kind, ZERO, tuple(flat))
 

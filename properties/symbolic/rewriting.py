@@ -21,6 +21,7 @@ from properties.symbolic.formula import (
     Formula,
     Resting,
     at_least,
+    atoms_of,
     compared,
     conjuncts,
     equals,
@@ -39,15 +40,27 @@ class Rewriter:
     """What is known, and the memory of what was rewritten by it."""
 
     def __init__(
-        self, values: dict[int, Poly], known: dict[Formula, bool], rests: Mapping[int | Formula, Bits] = NONE
+        self,
+        values: dict[int, Poly],
+        known: dict[Formula, bool],
+        rests: Mapping[int | Formula, Bits] = NONE,
+        before: "Rewriter | None" = None,
     ) -> None:
         self.values = values
         self.known = known
         self.rests = rests
         """What it rests on that an atom has its value, and a statement its truth."""
+        self.before = before
+        """A rewriter by less. What it makes of a statement stays so, unless either mentions what is ``new``."""
+        self.new = frozenset[int]() if before is None else self.beyond(before)
         self.memory: dict[Any, tuple[Any, Bits]] = {}
         self.used: Bits = 0
         """What the rewriting that goes on has used so far."""
+
+    def beyond(self, before: "Rewriter") -> frozenset[int]:
+        """Return the atoms of which more is known than before."""
+        replaced = {a for a, value in self.values.items() if before.values.get(a) is not value}
+        return frozenset(replaced | atoms_of(f for f in self.known if f not in before.known))
 
     def traced(self, work: Callable[[Any], Any], value: Any) -> tuple[Any, Bits]:
         """Return what comes of rewriting something, and what was used for it."""
@@ -103,10 +116,18 @@ class Rewriter:
         """Return what is left of a statement."""
         found = self.memory.get(f)
         if found is None:
-            found = self.memory[f] = self.traced(self.fresh, f)
+            found = self.memory[f] = self.since(f)
         self.used |= found[1]
         result: Formula = found[0]
         return result
+
+    def since(self, f: Formula) -> tuple[Formula, Bits]:
+        """Return what is left of a statement, and what was used for it: as before, if nothing new bears on it."""
+        if self.before is not None and inner(f).isdisjoint(self.new):
+            left, used = self.before.traced(self.before.formula, f)
+            if inner(left).isdisjoint(self.new):
+                return left, used
+        return self.traced(self.fresh, f)
 
     def fresh(self, f: Formula) -> Formula:
         """Return what is left of a statement, worked out anew."""
@@ -169,14 +190,15 @@ def occurs(a: int, value: Poly) -> bool:
     return any(ATOMS[b].head == ATOMS[a].head for b in inner(value))
 
 
-def learnt(facts: Resting, before: Rewriter | None = None) -> tuple[Rewriter, Resting]:
+def learnt(facts: Resting, before: tuple[Rewriter, Resting] | None = None) -> tuple[Rewriter, Resting]:
     """Return a rewriter by the equalities among facts, and what the facts come to, rewritten by it.
 
-    What is replaced leaves its range behind as a fact. ``before`` is a rewriter to go on from.
+    What is replaced leaves its range behind as a fact. ``before`` is what came of other facts, to go on from.
     """
-    values = {} if before is None else dict(before.values)
-    rests: dict[int | Formula, Bits] = {} if before is None else {a: before.rests.get(a, 0) for a in values}
-    pending = rewritten(facts, Rewriter(values, {}, rests))
+    earlier, there = before or (None, {})
+    values = {} if earlier is None else dict(earlier.values)
+    rests: dict[int | Formula, Bits] = {} if earlier is None else {a: earlier.rests.get(a, 0) for a in values}
+    pending = there | rewritten(facts, Rewriter(values, {}, rests)) | there
     while True:
         found = next(((*s, bits) for f, bits in pending.items() if (s := solved(f)) is not None), None)
         if found is None:
@@ -190,7 +212,7 @@ def learnt(facts: Resting, before: Rewriter | None = None) -> tuple[Rewriter, Re
     known = dict.fromkeys(pending, True) | {opposite(f): False for f in pending}
     for f, bits in pending.items():
         rests[f] = rests[opposite(f)] = bits
-    by = Rewriter(values, known, rests)
+    by = Rewriter(values, known, rests, earlier)
     return by, rewritten(pending, by, by.shortened)
 
 

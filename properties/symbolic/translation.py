@@ -24,6 +24,7 @@ CONTEXT: Final = z3.main_ctx()
 C: Final = CONTEXT.ref()
 INTEGERS: Final = z3.IntSort()
 INT: Final = INTEGERS.ast
+BOOL: Final = z3.BoolSort().ast
 PRODUCT: Final = z3.Function("*", INTEGERS, INTEGERS, INTEGERS)
 
 
@@ -79,7 +80,8 @@ class Translation:
     def __init__(self, linear: bool) -> None:
         self.linear = linear
         self.memory: dict[Any, Any] = {}
-        self.marks: dict[Formula, Any] = {}
+        self.marks: dict[Formula, tuple[Any, Any]] = {}
+        """By fact, what it is marked by, and that the mark implies it."""
         self.facts: dict[int, Formula] = {}
         """What is marked, by the mark's number."""
         self.functions: dict[tuple[str, int], Any] = {}
@@ -103,23 +105,27 @@ class Translation:
 
         Facts that are marked count only where the solver is asked to take their marks for true.
         """
-        for a in nonneg:
-            z3.Z3_solver_assert(C, solver.solver, kept(z3.Z3_mk_ge(C, self.of_atom(a), ZERO)))
-        for f in facts:
-            term = self.of_formula(f)
-            told = kept(z3.Z3_mk_implies(C, self.mark(f).ast, term)) if f in marked else term
-            z3.Z3_solver_assert(C, solver.solver, told)
+        told = [kept(z3.Z3_mk_ge(C, self.of_atom(a), ZERO)) for a in nonneg]
+        told += [self.under_mark(f) if f in marked else self.of_formula(f) for f in facts]
+        # All at once, since each call takes its time.
+        z3.Z3_solver_assert(C, solver.solver, kept(z3.Z3_mk_and(C, *listed(told))))
 
-    def mark(self, f: Formula) -> Any:
-        """Return what a fact is marked by."""
+    def under_mark(self, f: Formula) -> Any:
+        """Return z3's term for a fact that counts only where its mark does."""
         if f not in self.marks:
-            self.marks[f] = z3.Bool(f"!{len(self.marks)}")
-            self.facts[self.marks[f].get_id()] = f
-        return self.marks[f]
+            mark = kept(z3.Z3_mk_const(C, z3.Z3_mk_string_symbol(C, f"!{len(self.marks)}"), BOOL))
+            self.marks[f] = mark, kept(z3.Z3_mk_implies(C, mark, self.of_formula(f)))
+            self.facts[z3.Z3_get_ast_id(C, mark)] = f
+        return self.marks[f][1]
 
-    def unmarked(self, marks: Iterable[Any]) -> list[Formula]:
-        """Return the facts that are marked so."""
-        return [self.facts[mark.get_id()] for mark in marks]
+    def refutes(self, solver: Any, marked: Iterable[Formula]) -> bool:
+        """Tell whether a solver finds that what it was told has no model, where marks are taken for true."""
+        marks = listed(self.marks[f][0] for f in marked)
+        return bool(z3.Z3_solver_check_assumptions(C, solver.solver, *marks) == z3.Z3_L_FALSE)
+
+    def needed(self, solver: Any) -> list[Formula]:
+        """Return the facts whose marks a solver needed to find that there is no model."""
+        return [self.facts[mark.get_id()] for mark in solver.unsat_core()]
 
     def of_atom(self, index: int) -> Any:
         """Return z3's term for an atom."""

@@ -5,6 +5,7 @@ order of its own and tells what it proved, so that they need not be decided twic
 hangs on how the work was divided.
 """
 
+import gc
 import signal
 from collections import deque
 from collections.abc import Iterable, Iterator
@@ -120,6 +121,7 @@ class Shared(Memory):
 def work(task: Task, line: "Connection[Any, Any]") -> Done:
     """Do a task in this process."""
     order = replace(task.order, more=(CANARIES[task.step],)) if task.canary else task.order
+    gc.freeze()  # terms are kept for ever, so that looking through those of earlier tasks again frees nothing
     memory = Shared(line, task.known)
     report, used = Report(), set[str]()
     with watching(Sources()) if task.recording else nullcontext(used) as used, symbolic():

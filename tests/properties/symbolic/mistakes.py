@@ -196,11 +196,11 @@ def resting_on_nothing(right: Any) -> Any:
 def only_if_satisfied(right: Any) -> Any:
     """Hold for impossible whatever the solver does not find possible."""
 
-    def allows(self: Any, f: Formula) -> bool:
+    def may_hold(self: Any, f: Formula) -> bool:
         self.introduce(f)
         return bool(self.solver.check(LINEAR.formula(f)) == z3.sat)
 
-    return allows
+    return may_hold
 
 
 def of_paths() -> Iterator[Mistake]:
@@ -212,7 +212,7 @@ def of_paths() -> Iterator[Mistake]:
     yield Mistake("what one branch asserts holds in all", "explorer", "implied", lambda _: second, owed, local=True)
     yield Mistake("one answer is tried", "explorer", "Path.chosen", only_yes, taken)
     yield Mistake("a branch is not forgotten", "explorer", "Path.within", forgetting_nothing, taken)
-    yield Mistake("unknown is impossible", "feasibility", "Feasibility.allows", only_if_satisfied, possible)
+    yield Mistake("unknown is impossible", "feasibility", "Feasibility.may_hold", only_if_satisfied, possible)
 
 
 # Mistakes in terms: in their normal form, in what is put for them, and in joining them.
@@ -271,6 +271,16 @@ def of_alternatives(right: Any) -> Any:
     return lambda f: f.parts if f.kind in (AND, OR) else right(f)
 
 
+def forgetting_before(right: Any) -> Any:
+    """Forget what was used when a statement was rewritten before."""
+
+    def since(self: Any, f: Formula) -> Any:
+        left, used = right(self, f)
+        return left, used if self.before is None else 0
+
+    return since
+
+
 def of_bounds(right: Any) -> Any:
     """Take a bound for an equality."""
     return lambda f: right(compared(EQ, f.poly) if f.kind == GE else f)
@@ -309,6 +319,7 @@ def of_terms() -> Iterator[Mistake]:
     yield Mistake("an alternative is taken for so", "rewriting", "conjuncts", of_alternatives, put, local=True)
     rests = terms.what_it_rests_on_is_enough
     yield Mistake("what was used is forgotten", "rewriting", "Rewriter.traced", resting_on_nothing, rests)
+    yield Mistake("what was used before is forgotten", "rewriting", "Rewriter.since", forgetting_before, rests)
     yield Mistake("a bound is taken for an equality", "rewriting", "solved", of_bounds, put)
     yield Mistake("an equality is solved with the wrong sign", "rewriting", "solved", negated, put)
     yield Mistake("an open alternative is dropped", "rewriting", "Rewriter.shortened", last_alternative, put)

@@ -9,7 +9,8 @@ import pytest
 from properties.symbolic import explorer
 from properties.symbolic.explorer import CURRENT, LONGEST, Path, aside, current, explore, merged, shown
 from properties.symbolic.failure import EngineError, Infeasible
-from properties.symbolic.formula import TRUE, implied
+from properties.symbolic.feasibility import Feasibility
+from properties.symbolic.formula import TRUE, Formula, implied, opposite
 from properties.symbolic.joining import join
 from properties.symbolic.knowledge import STATE
 from properties.symbolic.values import formula_of
@@ -53,6 +54,23 @@ def test_what_contradicts_the_path_is_not_followed() -> None:
     assert "above" in results(ask)
     assert "below" in results(ask)
     assert results(lambda: "yes" if A + 1 > A else "no") == ["yes"]
+
+
+def test_what_was_answered_at_a_place_is_not_asked_again(monkeypatch: pytest.MonkeyPatch) -> None:
+    asked, right = list[Formula](), Feasibility.may_hold
+
+    def may_hold(self: Feasibility, f: Formula) -> bool:
+        asked.append(f)
+        return right(self, f)
+
+    monkeypatch.setattr(Feasibility, "may_hold", may_hold)
+
+    def ask() -> bool:
+        merged(lambda: 1 if A > 5 else 2, join)
+        return bool(B > 3)
+
+    assert results(ask) == [True, False]
+    assert asked == [g for f in (formula_of(A > 5), formula_of(B > 3)) for g in (f, opposite(f))]
 
 
 def test_exceptions_end_paths() -> None:

@@ -34,6 +34,19 @@ def test_a_rewriting_rests_on_no_more_than_it_used() -> None:
     assert left[formula_of(C > 3)] == 2
 
 
+def test_what_is_left_of_a_statement_stays_until_something_new_bears_on_it() -> None:
+    first, _ = learnt({formula_of(A == B + 1): 1})
+    by, left = learnt({formula_of(A > C + 1): 2}, (first, {}))
+    claims = [formula_of(A > B), formula_of(B > 8), formula_of(B > C)]
+    assert [first.traced(first.formula, claim) for claim in claims] == [
+        (TRUE, 1),
+        (formula_of(A > 9), 1),
+        (formula_of(A > C + 1), 1),
+    ]
+    assert [by.traced(by.formula, claim) for claim in claims] == [(TRUE, 1), (formula_of(A > 9), 1), (TRUE, 3)]
+    assert left == {formula_of(A > C + 1): 2}
+
+
 def test_equals_are_put_for_equals() -> None:
     by, left = known(formula_of(A == B + 1), formula_of(C == 2 * A))
     assert by.poly(poly_of(A + C)) is by.poly(poly_of(3 * B + 3))
