@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Any, Final
 
+from differential.documents import parsed
 from differential.system import chain_world
 from differential.trace import Namer, TraceError, read_record, read_step, vocabulary, write_record, write_step
 from properties.symbolic.people import names_of, renamed
@@ -89,8 +90,8 @@ def dumps(situation: Situation) -> str:
 def loads(text: str) -> Situation:
     """Return the situation in the text of a file. Raises `TraceError` that says what is wrong and where."""
     try:
-        content = json.loads(text)
-    except (ValueError, RecursionError) as error:
+        content = parsed(text)
+    except ValueError as error:
         raise TraceError(f"it is no JSON: {error}") from None
     if not isinstance(content, dict) or content.get("format") != FORMAT:
         raise TraceError(f'it does not say that it is a "{FORMAT}", such as seqstake prove writes of what it refutes')

@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any, Final, get_args, get_origin, get_type_hints
 
 from differential.adapter.noise import Disturb
+from differential.documents import parsed
 from properties.symbolic.schema import default
 from properties.world import History, Step
 from spec.actions import Action
@@ -246,8 +247,8 @@ def dumps(trace: Trace, names: Mapping[Address, str]) -> str:
 def has_same_token(text: str) -> bool:
     """Tell whether rewards are paid in the stake token in a file; of a damaged one, ``loads`` tells what is wrong."""
     try:
-        return json.loads(text)["#meta"]["same_token"] is not False
-    except (ValueError, LookupError, TypeError, RecursionError):
+        return parsed(text)["#meta"]["same_token"] is not False
+    except (ValueError, LookupError, TypeError):
         return True
 
 
@@ -257,8 +258,8 @@ def loads(text: str, names: Mapping[Address, str]) -> Trace:
     Raises `TraceError` that says what is wrong and where, `OtherVersion` where that explains it.
     """
     try:
-        content = json.loads(text)
-    except (ValueError, RecursionError) as error:
+        content = parsed(text)
+    except ValueError as error:
         raise TraceError(f"it is no JSON: {error}") from None
     meta = content.get("#meta") if isinstance(content, dict) else None
     if not isinstance(meta, dict) or meta.get("format-description") != FORMAT:

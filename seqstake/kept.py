@@ -1,8 +1,9 @@
 """Lists of records in a file, which a run goes on from; each is what it says that it is, or none is believed."""
 
-import json
 from pathlib import Path
 from typing import Any, TypeVar, get_origin, get_type_hints
+
+from differential.documents import parsed
 
 T = TypeVar("T")
 
@@ -21,7 +22,7 @@ def record(kind: type[T], data: Any) -> T:
 def records(file: Path, schema: int, name: str, kind: type[T]) -> list[T] | None:
     """Return what is kept under a name in a file of that layout; nothing if it is not what was written."""
     try:
-        body: dict[str, Any] = json.loads(file.read_text(encoding="utf-8"))
+        body: dict[str, Any] = parsed(file.read_text(encoding="utf-8"))
         return [record(kind, item) for item in body[name]] if body["schema"] == schema else None
-    except (OSError, ValueError, LookupError, TypeError, RecursionError):
+    except (OSError, ValueError, LookupError, TypeError):
         return None

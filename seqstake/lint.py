@@ -20,12 +20,14 @@ class Wrong(Exception):
 
 def found_in(paths: tuple[Path, ...]) -> list[Finding]:
     """Return what is found in files and folders, or in the specification. Raises Wrong."""
-    for path in paths:
-        if not path.exists():
-            raise Wrong(f"there is no file or folder {path}")
-        if path.is_dir() and not any(path.rglob("*.py")):
-            raise Wrong(f"there is no Python file in {path}; name the folder of a specification, such as {SPEC.name}")
     try:
+        for path in paths:
+            if not path.exists():
+                raise Wrong(f"there is no file or folder {path}")
+            if path.is_dir() and not any(path.rglob("*.py")):
+                raise Wrong(
+                    f"there is no Python file in {path}; name the folder of a specification, such as {SPEC.name}"
+                )
         return lint_paths(paths)
     except SyntaxError as error:
         raise Wrong(f"{error.filename}:{error.lineno}: it is no Python: {error.msg}") from None

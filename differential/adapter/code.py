@@ -12,9 +12,10 @@ from typing import Any, Final, TypeVar
 from differential.adapter.declaration import Code
 from differential.adapter.reader import nearest
 from differential.adapter.shape import Misshapen, interface, layout, within
-from differential.adapter.vyper import run_vyper
+from differential.adapter.vyper import run_vyper, unchanged
 from differential.artifact import Artifact
 from differential.compile import CompileError, cache_folder, compile_contracts, load_entry, store_entry
+from differential.documents import parsed
 from differential.storage import StorageLayout
 from differential.vyper_storage import VyperLayout
 
@@ -79,12 +80,12 @@ def pick(found: Mapping[str, T], wanted: str, place: object) -> T:
 def read_artifact(path: Path, wanted: str = "") -> Artifact:
     """Return a contract from a JSON file that forge, hardhat or solc wrote. Raises `CodeError`."""
     try:
-        content = json.loads(path.read_text(encoding="utf-8"))
+        content = parsed(path.read_text(encoding="utf-8"))
     except FileNotFoundError:
         raise CodeError(f"there is no file {path}; compile first, or correct the path") from None
     except OSError as error:
         raise CodeError(f"{path} cannot be read: {error.strerror}") from None
-    except (ValueError, RecursionError) as error:
+    except ValueError as error:
         raise CodeError(f"{path} is no JSON: {error}") from None
     if not isinstance(content, dict):
         raise CodeError(f"{path} is no artifact; give the JSON file that forge, hardhat or solc writes")
@@ -108,7 +109,7 @@ def read_artifact(path: Path, wanted: str = "") -> Artifact:
 
 def code_key(path: Path, name: str) -> str:
     """Return where in an artifact that was read a contract's creation code stands, as a JSON path."""
-    content, key = json.loads(path.read_text(encoding="utf-8")), ""
+    content, key = parsed(path.read_text(encoding="utf-8")), ""
     for unit, group in (within(content, "contracts") or {}).items():
         if within(group, name):
             content, key = group[name], f'.contracts["{unit}"]["{name}"]'
@@ -125,11 +126,11 @@ def is_code(entry: Any) -> bool:
 def compile_vyper(path: Path, text: str | None = None) -> Artifact:
     """Return what Vyper makes of a source, or of another text in its place, once per content. Raises `CodeError`."""
     text = read_source(path) if text is None else text
-    # Entries without a layout, of an earlier version of this, are not taken for such with one.
-    key = hashlib.sha256(json.dumps([version("vyper"), "layout", text]).encode()).hexdigest()
+    # Entries without imports, of an earlier version of this, are not taken for such with them.
+    key = hashlib.sha256(json.dumps([version("vyper"), "imports", text]).encode()).hexdigest()
     entry = cache_folder() / "vyper" / f"{key}.json"
     output = load_entry(entry)
-    if output is None:
+    if output is None or not unchanged(output["imports"], path.parent):
         try:
             output = run_vyper(path, text)
         except CompileError as error:

@@ -1,6 +1,8 @@
 """What Vyper makes of a source: interface, code, and where its state variables stand in storage."""
 
+import hashlib
 from collections.abc import Mapping
+from os.path import relpath
 from pathlib import Path
 from typing import Any
 
@@ -8,14 +10,20 @@ from differential.compile import CompileError
 
 
 def run_vyper(path: Path, text: str) -> dict[str, Any]:
-    """Return interface, code and layout of a source. Raises `CompileError`."""
+    """Return interface, code and layout of a source, and the digests of what it imports. Raises `CompileError`.
+
+    Modules are looked for beside the source.
+    """
     # Vyper has no types.
     from vyper.compiler import outputs_from_compiler_data  # type: ignore[import-untyped]
+    from vyper.compiler.input_bundle import FileInput, FilesystemInputBundle  # type: ignore[import-untyped]
     from vyper.compiler.phases import CompilerData  # type: ignore[import-untyped]
     from vyper.compiler.settings import OptimizationLevel, Settings  # type: ignore[import-untyped]
     from vyper.exceptions import ParserException, VyperException  # type: ignore[import-untyped]
 
-    data = CompilerData(text, settings=Settings(optimize=OptimizationLevel.CODESIZE, evm_version="cancun"))
+    source = FileInput(contents=text, source_id=-1, path=path, resolved_path=path.absolute())
+    settings = Settings(optimize=OptimizationLevel.CODESIZE, evm_version="cancun")
+    data = CompilerData(source, FilesystemInputBundle([path.parent]), settings)
     try:
         output = outputs_from_compiler_data(data, ["abi", "bytecode", "bytecode_runtime"])
     except (VyperException, ParserException) as error:
@@ -25,7 +33,25 @@ def run_vyper(path: Path, text: str) -> dict[str, Any]:
         "bytecode": output["bytecode"],
         "deployedBytecode": output["bytecode_runtime"],
         "layout": placed(data.global_ctx.variables),
+        "imports": {
+            relpath(found.resolved_path, path.absolute().parent): digest(found.contents)
+            for found in data.resolved_imports.compiler_inputs
+            if not found.from_builtin
+        },
     }
+
+
+def unchanged(imports: Mapping[str, str], folder: Path) -> bool:
+    """Tell whether the modules in a folder are those that a source was compiled with."""
+    try:
+        return all(digest((folder / name).read_text(encoding="utf-8")) == known for name, known in imports.items())
+    except (OSError, UnicodeDecodeError):
+        return False
+
+
+def digest(text: str) -> str:
+    """Return what tells one text from another."""
+    return hashlib.sha256(text.encode()).hexdigest()
 
 
 def placed(variables: Mapping[str, Any]) -> dict[str, Any]:

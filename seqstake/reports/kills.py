@@ -1,9 +1,9 @@
 """What became of mistakes planted in the contracts, read from the file that ``seqstake mutate contracts`` wrote."""
 
-import json
 from pathlib import Path
 from typing import Any
 
+from differential.documents import parsed
 from seqstake.reports.run import Kills, Mutant
 
 
@@ -52,10 +52,10 @@ def kills_of(data: Any) -> Kills:
 def read_kills(file: Path) -> Kills:
     """Return what a file says. Raises `NoKills`."""
     try:
-        return kills_of(json.loads(file.read_text(encoding="utf-8")))
+        return kills_of(parsed(file.read_text(encoding="utf-8")))
     except FileNotFoundError:
         raise NoKills(f"there is no file {file}; `seqstake mutate contracts --json {file}` writes it") from None
     except OSError as error:
         raise NoKills(f"{file} cannot be read: {error.strerror}") from None
-    except (NoKills, ValueError, RecursionError) as error:
+    except (NoKills, ValueError) as error:
         raise NoKills(f"{file} is no report of `seqstake mutate contracts`: {error}") from None

@@ -42,6 +42,7 @@ def test_a_finding_is_told_with_its_remedy_and_written(tmp_path: Path) -> None:
     ("name", "text", "message"),
     [
         ("none.py", None, "there is no file or folder"),
+        ("n" * 300, None, "cannot be read: File name too long"),
         ("folder", None, "there is no Python file in"),
         ("broken.py", "def f(:\n", "1: it is no Python"),
         ("binary.py", b"\xff\xfe", "binary.py:1: it is no Python: 'utf-8' codec can't decode"),

@@ -75,6 +75,19 @@ def test_vyper_is_compiled(tmp_path: Path) -> None:
     assert found.initcode
 
 
+def test_vyper_is_compiled_anew_when_a_module_beside_it_changes(tmp_path: Path) -> None:
+    file, module = tmp_path / "thing.vy", tmp_path / "steps.vy"
+    file.write_text("import steps\n@external\ndef f() -> uint256:\n    return steps.size()\n")
+    made = []
+    for size in (3, 5, 3):
+        module.write_text(f"@internal\ndef size() -> uint256:\n    return {size}\n")
+        made.append(compile_vyper(file))
+    assert made[0] == made[2] != made[1]
+    module.unlink()
+    with pytest.raises(CodeError, match="does not compile"):
+        compile_vyper(file)
+
+
 @pytest.mark.parametrize(
     ("text", "message"),
     [
