@@ -53,15 +53,12 @@ class Answer:
 
 def judge(known: Known) -> Judge:
     """Return a judge."""
-    cache, memories = Cache(known.cache, Sources()), dict[str, Memory]()
+    memory = Memory.united(Cache(known.cache, Sources()).memories().values())
 
-    def of_step(step: str) -> tuple[Report, Memory]:
-        if step not in memories:
-            memories[step] = cache.memory(step)
-        findings = {key: finding for key, finding in known.report.findings.items() if key[1] == step}
-        return Report(findings), memories[step]
+    def of_step(step: str) -> Report:
+        return Report({key: finding for key, finding in known.report.findings.items() if key[1] == step})
 
-    return Judge(of_step, known.steps, paper_world(), known.seconds)
+    return Judge(of_step, memory, known.steps, paper_world(), known.seconds)
 
 
 Task = tuple[Question, Sentence | None]

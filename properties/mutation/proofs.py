@@ -144,10 +144,18 @@ class Judge:
     """Judges mistakes, and remembers what is proved without them."""
 
     def __init__(
-        self, known: Callable[[str], tuple[Report, Memory]], steps: dict[str, list[str]], world: World, seconds: float
+        self,
+        known: Callable[[str], Report],
+        memory: Memory,
+        steps: dict[str, list[str]],
+        world: World,
+        seconds: float,
     ) -> None:
-        """Take what is known of a step without a mistake, who runs what, where histories begin, and the patience."""
+        """Take what is known of a step and all that is proved without a mistake, who runs what, where histories begin,
+        and the patience.
+        """
         self.known = known
+        self.memory = memory
         self.users = steps
         self.world = world
         self.seconds = seconds
@@ -226,16 +234,16 @@ class Judge:
 
     def proved(self, step: str) -> list[str]:
         """Return what is proved of a step without a mistake."""
-        findings = self.known(step)[0].findings.values()
+        findings = self.known(step).findings.values()
         return [f.property_id for f in findings if f.verdict is Verdict.PROVED and not f.assumed]
 
     def cost(self, step: str) -> float:
         """Return how long the proofs of a step take."""
-        return sum(finding.seconds for finding in self.known(step)[0].findings.values())
+        return sum(finding.seconds for finding in self.known(step).findings.values())
 
     def cost_of(self, step: str, claim: str) -> float:
         """Return how long the proof of one claim takes."""
-        finding = self.known(step)[0].findings.get((claim, step))
+        finding = self.known(step).findings.get((claim, step))
         return finding.seconds if finding else 0.0
 
     def believed(self, mutant: Mutant, step: str) -> Opening | None:
@@ -257,8 +265,7 @@ class Judge:
 
         What is proved is put into the memory, with what was proved before.
         """
-        known = self.known(step)[1]
-        memory.learn(known)
+        memory.learn(self.memory)
         wanted = [claim for claim in self.proved(step) if not claims or claim in claims]
         forget_engine()
         try:

@@ -20,6 +20,8 @@ from properties.symbolic.report import Report, from_data
 
 SCHEMA: Final = 1
 """The layout of the files."""
+OBLIGATIONS: Final = ".obligations.json"
+"""How the names of files with obligations end."""
 MOST_ENGINES: Final = 4
 """For so many texts of the engine, proofs are kept."""
 MOST_OBLIGATIONS: Final = 40_000
@@ -93,9 +95,14 @@ class Cache:
             exploration.remembered = True
         return report
 
-    def memory(self, name: str) -> Memory:
-        """Return the obligations of a step that were proved."""
-        body = self.load(f"{name}.obligations.json")
+    def memories(self) -> dict[str, Memory]:
+        """Return the obligations that were proved, by the step in which they first were."""
+        files = sorted(self.folder.glob(f"*{OBLIGATIONS}"))
+        return {file.name.removesuffix(OBLIGATIONS): self.memory(file.name) for file in files}
+
+    def memory(self, file: str) -> Memory:
+        """Return the obligations in a file."""
+        body = self.load(file)
         if body is None:
             return Memory()
         names = list(map(bytes.fromhex, body["conditions"]))
@@ -126,7 +133,7 @@ class Cache:
         }
         possible = sorted(place.hex() for place in memory.possible)[-MOST_OBLIGATIONS:]
         body = {"schema": SCHEMA, "conditions": [n.hex() for n in names], "proved": proved, "possible": possible}
-        write(self.folder / f"{name}.obligations.json", body)
+        write(self.folder / f"{name}{OBLIGATIONS}", body)
 
     def durations(self) -> dict[str, float]:
         """Return the seconds that each step took in earlier runs, by whatever engine."""

@@ -14,6 +14,9 @@ from properties.symbolic.values import SymBool, SymInt, poly_of
 def leaf(kind: Any, head: str, args: tuple[Poly, ...]) -> Any:
     """Return an arbitrary value of a plain type: a variable, or a function of ``args``."""
     found = atom(head, args)
+    if found.nonneg and found.high != highest(kind):
+        # What was proved of the one would be believed of the other.
+        raise EngineError(f"{head} is of two types: one holds at most {found.high}, the other {highest(kind)}")
     found.nonneg, found.high = True, highest(kind)
     value = of_atom(found)
     return SymBool(at_least(value, ONE)) if plain(kind) is bool else SymInt(value)

@@ -1,4 +1,4 @@
-"""What is already known of obligations, each under a digest of all that its truth depends on.
+"""What is already known of obligations, each under a digest of all that its truth depends on, whatever step it is of.
 
 An obligation says that a goal follows from what holds at a place and from what is known of every state. So the goal and
 that knowledge are what it is named by, and beside the name stand the conditions that its proof rested on: wherever they
@@ -67,6 +67,14 @@ class Memory:
             self.proved.setdefault(goal, {}).update(ways)
         self.opened |= other.opened
         self.possible |= other.possible
+
+    @classmethod
+    def united(cls, memories: "Iterable[Memory]") -> "Memory":
+        """Return what any of several memories holds."""
+        found = cls()
+        for memory in memories:
+            found.learn(memory)
+        return found
 
     def mention(self, property_id: str) -> None:
         """Tell whoever watches what is being proved; here, nobody does."""

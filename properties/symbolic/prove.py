@@ -72,6 +72,8 @@ class Order:
     """Claims that are to be proved too, and never assumed."""
     stop: bool = False
     """Whether the first claim that is not proved is enough."""
+    backwards: bool = False
+    """Whether the last obligation of a step is the first that is taken."""
 
     def wants(self, id: str) -> bool:
         """Tell whether a property was asked for."""
@@ -179,7 +181,7 @@ class Prover:
         """Prove what is wanted of one step."""
         begin = self.begin(name)
         try:
-            for owed in self.all_owed(name):
+            for owed in self.all_owed(name)[:: -1 if self.order.backwards else 1]:
                 self.record(name, owed)
         except EngineError as error:
             self.leave(name, f"{NOT_CARRIED}: {error}")

@@ -1,7 +1,8 @@
 """A run of the prover as a whole: what earlier runs decided, what is left for the workers, and the canaries."""
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from functools import cached_property
 from pathlib import Path
 from time import monotonic
 from typing import Final
@@ -85,7 +86,7 @@ class Proving:
         self.plan()
         try:
             if self.tasks:
-                with Crew(self.request.workers) as crew:
+                with Crew(self.request.workers, Memory.united(self.memories.values())) as crew:
                     for heard in crew.run(self.tasks.values()):
                         self.take(heard)
                         self.tell(crew.now())
@@ -119,9 +120,14 @@ class Proving:
             if report is not None:
                 self.conclude(task, report)
                 continue
-            known = self.cache.memory(task.name) if self.cache else Memory()
             recording = self.cache is not None and (task.canary or not self.request.property_ids)
-            self.tasks[task.name] = Task(task.step, task.order, task.canary, recording=recording, known=known)
+            learnt = self.memories.get(task.name, Memory())
+            self.tasks[task.name] = replace(task, recording=recording, learnt=learnt)
+
+    @cached_property
+    def memories(self) -> dict[str, Memory]:
+        """Return what was proved in each step in earlier runs."""
+        return self.cache.memories() if self.cache else {}
 
     def remembered(self, task: Task) -> Report | None:
         """Return what an earlier run decided of a task."""
@@ -173,8 +179,8 @@ class Proving:
         if self.cache is None or not self.current():
             return
         name = task.name
-        if task.known.proved:
-            self.cache.keep_memory(name, task.known)
+        if task.learnt.proved:
+            self.cache.keep_memory(name, task.learnt)
         if done is None or done.death or not task.recording:
             return
         if not task.canary:

@@ -1,8 +1,9 @@
 """Proofs on several processes. Each step is proved by one of them; whoever is idle at the end helps with a step.
 
-The one who answers for a step decides all its obligations, one after another. A helper decides the same ones in an
-order of its own and tells what it proved, so that they need not be decided twice. What is believed of a step thus never
-hangs on how the work was divided.
+The one who answers for a step decides all its obligations, one after another. Everybody tells the others what was
+proved, since much of it is owed in other steps too; every other step is taken from the end, so that two steps that are
+much alike are not at the same obligation at the same time. A helper decides the obligations of somebody else's step in
+an order of its own. What is believed of a step never hangs on how the work was divided.
 """
 
 import gc
@@ -21,7 +22,7 @@ from properties.symbolic.decision import Verdict
 from properties.symbolic.dependencies import Sources, watching
 from properties.symbolic.interpretation import symbolic
 from properties.symbolic.memory import Memory, Names
-from properties.symbolic.prove import Order, Prover, claimed
+from properties.symbolic.prove import Order, Prover, claimed, every_step
 from properties.symbolic.report import Report, from_data
 
 NEWS: Final = 0.2
@@ -42,7 +43,8 @@ class Task:
     """The number of the helper; zero is the one who answers for the step."""
     recording: bool = False
     """Whether to find out what the answer depends on."""
-    known: Memory = field(default_factory=Memory, compare=False)
+    learnt: Memory = field(default_factory=Memory, compare=False)
+    """What was proved in it, and in earlier runs."""
 
     @property
     def name(self) -> str:
@@ -78,9 +80,9 @@ class Leave(Exception):
 class Shared(Memory):
     """A memory that is shared with other processes as it grows."""
 
-    def __init__(self, line: "Connection[Any, Any]", known: Memory) -> None:
-        """Begin with what is known."""
-        super().__init__(known.proved, known.possible)
+    def __init__(self, line: "Connection[Any, Any]") -> None:
+        """Begin with nothing."""
+        super().__init__()
         self.line = line
         self.fresh = Memory()
         self.doing = ""
@@ -118,11 +120,12 @@ class Shared(Memory):
         self.line.send(News(self.doing, new))
 
 
-def work(task: Task, line: "Connection[Any, Any]") -> Done:
+def work(task: Task, memory: Shared) -> Done:
     """Do a task in this process."""
-    order = replace(task.order, more=(CANARIES[task.step],)) if task.canary else task.order
+    order = replace(task.order, backwards=every_step().index(task.step) % 2 == 1)
+    if task.canary:
+        order = replace(order, more=(CANARIES[task.step],))
     gc.freeze()  # terms are kept for ever, so that looking through those of earlier tasks again frees nothing
-    memory = Shared(line, task.known)
     report, used = Report(), set[str]()
     with watching(Sources()) if task.recording else nullcontext(used) as used, symbolic():
         prover = Prover(order, memory)
@@ -135,7 +138,7 @@ def work(task: Task, line: "Connection[Any, Any]") -> Done:
         except Leave:
             pass
     memory.tell()
-    return Done(replace(task, known=Memory()), portable(report), frozenset(used))
+    return Done(task, portable(report), frozenset(used))
 
 
 def portable(report: Report) -> Report:
@@ -149,10 +152,13 @@ def serve(line: "Connection[Any, Any]") -> None:
     """Do one task after another, until there are no more."""
     # Whoever presses Ctrl-C means the command as a whole, which ends its workers.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    memory = Shared(line)
     try:
-        while (task := line.recv()) is not None:
-            if isinstance(task, Task):  # and not news that came too late
-                line.send(work(task, line))
+        while (message := line.recv()) is not None:
+            if isinstance(message, Task):
+                line.send(work(message, memory))
+            elif isinstance(message, News):
+                memory.learn(message.memory)
     except (EOFError, BrokenPipeError):
         return  # nobody is there to listen
 
@@ -174,7 +180,7 @@ class Worker:
     def give(self, task: Task) -> None:
         """Let it work on a task."""
         self.task, self.doing = task, ""
-        self.send(task)
+        self.send(replace(task, learnt=Memory()))
 
     def send(self, message: object) -> None:
         """Send it a message; that it is dead is noticed when it should answer."""
@@ -216,9 +222,10 @@ def lost(task: Task, reason: str) -> Report:
 class Crew:
     """Workers, and what they are at."""
 
-    def __init__(self, size: int) -> None:
-        """Be ready to start so many."""
+    def __init__(self, size: int, known: Memory | None = None) -> None:
+        """Be ready to start so many, who are told what is known."""
         self.size = size
+        self.known = known or Memory()
         self.workers: list[Worker] = []
         self.started = 0
 
@@ -261,6 +268,7 @@ class Crew:
         """Start one more worker."""
         self.started += 1
         self.workers.append(Worker(self.started))
+        self.workers[-1].send(News("", self.known))
         return self.workers[-1]
 
     def most_in_need(self) -> Task | None:
@@ -274,13 +282,14 @@ class Crew:
         return None if main is None else replace(main, helper=counts[main.name] + 1, recording=False)
 
     def heard(self, worker: Worker) -> Iterator[Done | tuple[Task, News]]:
-        """Take in what a worker says, and tell it to those at the same step."""
+        """Take in what a worker says, and tell it to the others."""
         task, message = worker.task, worker.answer()
         assert task is not None, "only who has a task answers"
         if isinstance(message, News):
             worker.doing = message.doing
-            task.known.learn(message.memory)
-            for other in self.at(task.name):
+            task.learnt.learn(message.memory)
+            self.known.learn(message.memory)
+            for other in self.workers:
                 if other is not worker and (message.memory.proved or message.memory.opened):
                     other.send(message)
             yield task, message

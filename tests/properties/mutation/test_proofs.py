@@ -17,14 +17,16 @@ from properties.world import paper_world
 WITHDRAW = {"spec.exits:withdraw": ["Withdraw"]}
 
 
+MEMORY = Memory()
+
+
 @cache
-def known(step: str) -> tuple[Report, Memory]:
-    memory = Memory()
-    return prove([step], memory=memory), memory
+def known(step: str) -> Report:
+    return prove([step], memory=MEMORY)
 
 
 def judge(steps: dict[str, list[str]]) -> Judge:
-    return Judge(known, steps, paper_world(), 2.0)
+    return Judge(known, MEMORY, steps, paper_world(), 2.0)
 
 
 def named(part: str) -> Mutant:

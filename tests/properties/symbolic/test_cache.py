@@ -103,7 +103,7 @@ def test_obligations_that_were_proved_are_kept_and_no_others(cache: Cache, sourc
     memory = Memory(MEMORY, [b"\x07"])
     memory.give_up(b"\x09", frozenset(), 5.0)
     cache.keep_memory("Unbond", memory)
-    found = Cache(cache.root, sources).memory("Unbond")
+    found = Cache(cache.root, sources).memories()["Unbond"]
     assert (found.proved, found.possible, found.opened) == (MEMORY, {b"\x07"}, {})
 
 
@@ -125,7 +125,7 @@ def test_a_damaged_file_is_named_and_ignored(cache: Cache, report: Report, sourc
         )
     again = Cache(cache.root, sources)
     assert again.report("Unbond") is None
-    assert again.memory("Unbond").proved == {}
+    assert again.memories()["Unbond"].proved == {}
     assert again.durations() == {}
     named = [line.split(":")[0] for line in again.ignored]
     files = [cache.folder / "Unbond.report.json", cache.folder / "Unbond.obligations.json"]
