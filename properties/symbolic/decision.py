@@ -69,7 +69,7 @@ PATIENCE: Final = (0.02, 0.5, 2.0, 8.0)
 and most often it finds nothing.
 """
 
-EXACTING: Final = 0.5
+EXACTING: Final = 0.25
 """Seconds for a question in which products are products, counted likewise."""
 
 ROUNDS: Final = len(PATIENCE)
@@ -215,7 +215,7 @@ class Place:
         near, far = splitters(goal) if splits else ([], [])
         if near or far:
             query = Query(self, goal)
-            if query.plain(deadline) or (not near and query.refuted(deadline)):
+            if query.plain(deadline) or (not near and query.refuted(deadline, last=False)):
                 return True
             condition = telling(goal, near or far)
             sides = (condition, opposite(condition))
@@ -307,8 +307,8 @@ class Query:
                 self.facts[f] = bits
                 self.atoms |= inner(f)
 
-    def refuted(self, deadline: float) -> bool:
-        """Tell whether the goal cannot fail."""
+    def refuted(self, deadline: float, last: bool = True) -> bool:
+        """Tell whether the goal cannot fail. All that is there is looked at only if nobody tells cases apart after."""
         if self.nearly(deadline, range(EARLY)):
             return True
         if self.place.comparing:
@@ -326,7 +326,7 @@ class Query:
         self.grow()
         if found and self.contradictory(LINEAR, deadline, PATIENCE[-1]):
             return True
-        return self.as_it_is(deadline)
+        return last and self.as_it_is(deadline)
 
     def anew(self, facts: Resting, deadline: float) -> bool:
         """Tell whether the goal cannot fail, given facts, from little else: among all that is there they come late."""

@@ -68,6 +68,8 @@ class Loop:
         self.first, self.end = poly_of(first), poly_of(end)
         self.own, self.after = known.own, known.after
         self.number = next(NUMBERS)
+        self.members: dict[Any, Formula] = {}
+        """Which keys were found to be visited, by all that this depends on."""
         with self.visiting(VISIT, self.end):
             owed = len(current().obligations)
             self.once = merged(lambda: step(carry, place_of(VISIT)), join)
@@ -140,9 +142,13 @@ class Loop:
         return total(SymMap(self.queue), counts)
 
     def member(self, parts: Parts, end: Poly) -> Formula:
-        """Return that a key was visited before ``end``."""
-        told = self.told(parts)
-        return every((same_key(parts, told), at_least(self.times(told, end), ONE)))
+        """Return that a key was visited before ``end``. That is asked of the same keys again and again."""
+        path = current()
+        asked = parts, end, path.conditions(), path.pruning, path.recording
+        if asked not in self.members:
+            told = self.told(parts)
+            self.members[asked] = every((same_key(parts, told), at_least(self.times(told, end), ONE)))
+        return self.members[asked]
 
     def amount(self, change: Poly, parts: Parts, end: Poly) -> Poly:
         """Return what the entry at a key adds to a number that grows by ``change`` at the arbitrary place."""
