@@ -206,7 +206,7 @@ class Prover:
         except EngineError:
             return  # whoever is being helped will say so
         if number == 1:
-            obligations.reverse()  # so that the two meet in the middle
+            obligations = obligations[:: 1 if self.order.backwards else -1]  # so that the two meet in the middle
         else:
             Random(number).shuffle(obligations)
         failed: Counter[str] = Counter()
