@@ -14,6 +14,8 @@ from contextlib import nullcontext, suppress
 from dataclasses import dataclass, field, replace
 from multiprocessing import get_context
 from multiprocessing.connection import Connection, wait
+from queue import SimpleQueue
+from threading import Thread
 from time import monotonic
 from typing import Any, Final
 
@@ -84,9 +86,21 @@ class Shared(Memory):
         """Begin with nothing."""
         super().__init__()
         self.line = line
+        self.inbox: SimpleQueue[Any] = SimpleQueue()
+        """What was heard. Somebody listens all the time, or else the one who tells would wait for the solver, and for
+        ever if what is told then is more than the line holds.
+        """
+        Thread(target=self.listen, daemon=True).start()
         self.fresh = Memory()
         self.doing = ""
         self.told = 0.0
+
+    def listen(self) -> None:
+        """Hear all that is said, until nobody is there any more."""
+        with suppress(EOFError, OSError):
+            while True:
+                self.inbox.put(self.line.recv())
+        self.inbox.put(None)
 
     def keep(self, goal: bytes, enough: Names, seconds: float) -> None:
         """Remember that a goal follows from some conditions, and tell."""
@@ -106,8 +120,8 @@ class Shared(Memory):
     def mention(self, property_id: str) -> None:
         """Tell what is being proved, and listen to what others proved. Raises Leave when the work is to be left."""
         self.doing = property_id
-        while self.line.poll():
-            news = self.line.recv()
+        while not self.inbox.empty():
+            news = self.inbox.get()
             if not isinstance(news, News):
                 raise Leave
             self.learn(news.memory)
@@ -154,12 +168,12 @@ def serve(line: "Connection[Any, Any]") -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     memory = Shared(line)
     try:
-        while (message := line.recv()) is not None:
+        while (message := memory.inbox.get()) is not None:
             if isinstance(message, Task):
                 line.send(work(message, memory))
             elif isinstance(message, News):
                 memory.learn(message.memory)
-    except (EOFError, BrokenPipeError):
+    except BrokenPipeError:
         return  # nobody is there to listen
 
 

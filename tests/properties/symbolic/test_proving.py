@@ -3,7 +3,9 @@
 import os
 import signal
 from dataclasses import replace
+from multiprocessing import Pipe
 from pathlib import Path
+from threading import Thread
 from typing import Any
 
 import pytest
@@ -16,7 +18,7 @@ from properties.symbolic.interpretation import symbolic
 from properties.symbolic.memory import Memory
 from properties.symbolic.prove import Order, Prover, prove
 from properties.symbolic.proving import Outcome, Progress, Proving, Request
-from properties.symbolic.workers import Crew, Task, Worker
+from properties.symbolic.workers import Crew, News, Shared, Task, Worker
 
 IDS = ("A-1.solvency", "G-9")
 
@@ -64,6 +66,19 @@ def test_what_was_proved_in_one_step_is_not_proved_again_in_another(tmp_path: Pa
     assert verdicts(later) == verdicts(alone)
     own = {name: len(memory.proved) for name, memory in Cache(tmp_path, Sources()).memories().items()}
     assert own["PauseRegistration"] < own["Pause"] / 2  # of which a mere few are not owed in both
+
+
+def test_who_is_told_much_while_at_work_keeps_nobody_waiting() -> None:
+    ours, theirs = Pipe()
+    memory = Shared(theirs)
+    much = Memory({number.to_bytes(16): {frozenset({number.to_bytes(16)}): 1.0} for number in range(50_000)})
+    telling = Thread(target=ours.send, args=(News("", much),), daemon=True)
+    telling.start()
+    telling.join(20)
+    assert not telling.is_alive()  # though nobody has asked for it yet
+    while not memory.proved:
+        memory.mention("C-2")
+    assert memory.proved == much.proved
 
 
 def test_damaged_proofs_are_named_and_made_anew(tmp_path: Path) -> None:
