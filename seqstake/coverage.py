@@ -119,6 +119,8 @@ def covered(request: Request, file: Path | None, console: Console) -> ExitCode:
 
         def show(step: str, how: str) -> None:
             progress.update(bar, description=f"{step} proved {how}", advance=1)
+            if not console.is_terminal:
+                console.print(f"{step} proved {how}", highlight=False)
 
         needs = cover(steps, order, request.workers, show)
     print_needs(needs, console)

@@ -32,9 +32,10 @@ from properties.symbolic.needs import (
     Name,
     Notes,
     assumptions,
+    calls_without,
     knowledge_without,
     noted,
-    of_states,
+    of_calls,
     scheme,
 )
 from properties.symbolic.prove import Order, Owed, Prover, Spot
@@ -187,6 +188,8 @@ class Dropper(Prover):
         """Take what is to be left out."""
         super().__init__(order)
         self.dropped = dropped
+        self.untold = dropped & of_calls().keys()
+        """What the paths were explored without."""
         self.deployment = False
         self.needs = Needs()
 
@@ -206,18 +209,22 @@ class Dropper(Prover):
         claim = owed.why or owed.id
         # An invariant may be needed to show itself; and what was put back for another obligation helps here too.
         dropped = frozenset(left_out for left_out in self.dropped if not is_about(left_out, claim))
-        spot = Spot(owed.spot.conditions, self.left(dropped), b"")
-        found = super().holds(name, Owed(owed.id, spot, owed.goal, owed.claim, owed.why))
+        found = super().holds(name, Owed(owed.id, self.without(dropped, owed), owed.goal, owed.claim, owed.why))
         if not found[0] and self.met(frozenset(), owed):
             for left_out in self.taken(dropped, owed):
                 self.needs.need(left_out, (claim, name))
                 self.dropped -= {left_out}
         return found
 
+    def without(self, dropped: frozenset[Name], owed: Owed) -> Spot:
+        """Return where an obligation is owed, when some assumptions are left out, and no others."""
+        put_back = (part for name, part in of_calls().items() if name in self.untold - dropped)
+        return Spot((*owed.spot.conditions, *put_back), self.left(dropped), b"")
+
     def met(self, dropped: frozenset[Name], owed: Owed) -> bool:
         """Tell whether an obligation is met without some assumptions."""
         try:
-            return Spot(owed.spot.conditions, self.left(dropped), b"").place.proves(owed.goal, PUTTING_BACK)
+            return self.without(dropped, owed).place.proves(owed.goal, PUTTING_BACK)
         except EngineError:
             return False
 
@@ -240,7 +247,7 @@ def needs_of(step: str, order: Order) -> Needs:
 
 def confirmed_of(step: str, order: Order, dropped: frozenset[Name]) -> Needs:
     """Return which assumptions the proofs of a step need of those that stand in no core."""
-    with symbolic():
+    with symbolic(), calls_without(dropped):
         dropper = Dropper(order, dropped)
         dropper.step(step)
     return dropper.needs
@@ -284,7 +291,5 @@ def cover(
 
 
 def droppable(needs: Needs) -> frozenset[Name]:
-    """Return what stands in no core of another claim and can be left out of what is assumed of every state."""
-    with symbolic():
-        states = of_states().keys()
-    return frozenset(name for name in needs.unused(everything()) if name[0] is Kind.INVARIANT or name in states)
+    """Return what stands in no core of another claim and can be left out of what is assumed."""
+    return frozenset(name for name in needs.unused(everything()) if name[0] in (Kind.INVARIANT, Kind.ASSUMPTION))

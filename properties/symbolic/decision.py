@@ -19,7 +19,6 @@ import z3  # type: ignore[import-untyped]
 from properties.symbolic import digest
 from properties.symbolic.facts import (
     by_divisors,
-    cofactors,
     crossings,
     divisions,
     merges,
@@ -380,7 +379,7 @@ class Query:
         """Return what is denied times the divisors of the quotients that it is about, and how these add up."""
         atoms = sorted({a for f in self.denied for g in leaves(f) for m in g.poly.terms for a in m})
         divisors = dict.fromkeys(d for d in map(divisor_of, atoms) if d is not None)
-        return by_divisors(self.denied, divisors) + cofactors(self.denied) + merges(atoms)
+        return by_divisors(self.denied, divisors) + merges(atoms)
 
     def compared(self, deadline: float) -> Resting:
         """Return by how much sums over one map differ, where that depends on the entries mentioned only.

@@ -192,23 +192,6 @@ def partners(factor: Monomial, monomials: set[Monomial]) -> set[Monomial]:
     return found
 
 
-def cofactors(facts: Iterable[Formula]) -> list[Formula]:
-    """Return what a quotient is, times what it is multiplied by in a statement."""
-    products = {m for f in facts if f.kind in (GE, EQ) for m in f.poly.terms if len(m) == 2}
-    found = []
-    for m in sorted(products):
-        for i, a in enumerate(m):
-            if ATOMS[a].head is DIV:
-                dividend, divisor = ATOMS[a].args
-                y = intern({m[:i] + m[i + 1 :]: 1})
-                rest = plus(dividend, times(divisor, of_atom(ATOMS[a])), -1)
-                above = plus(plus(divisor, rest, -1), ONE, -1)
-                sound = every((at_least(divisor, ONE), at_least(y, ZERO)))
-                floor = every((at_least(times(y, rest), ZERO), at_least(times(y, above), ZERO)))
-                found.append(implied(sound, floor))
-    return found
-
-
 def merges(quotients: Iterable[int]) -> list[Formula]:
     """Return how a quotient ``n // d`` compares with the sum of two: one ``m // d``, and one ``k // e``.
 

@@ -3,7 +3,8 @@
 Unknown functions are read as the maps that they stand for, and unknown sums are added up.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from contextlib import suppress
 from dataclasses import fields, is_dataclass
 from typing import Any
 
@@ -127,6 +128,17 @@ class Ground:
             names = [field.name for field in fields(value)]
             return type(value) is type(real) and all(self.is_now(getattr(value, n), getattr(real, n)) for n in names)
         return bool(value == real)
+
+
+def takes(step: Any, conditions: Iterable[Formula]) -> bool:
+    """Tell whether a concrete step is seen to take a path.
+
+    What is said of all keys of a map is a lemma, and no answer. Of what is in the midst of a repetition, nobody knows.
+    """
+    real = Ground(s=step.before, call=step.call, arg=step.action)
+    with suppress(EngineError, KeyError, AttributeError):
+        return all(real.holds(f) for f in conditions if not f.quantified)
+    return False
 
 
 def flat_numbers(key: Any) -> tuple[int, ...]:

@@ -17,6 +17,7 @@ from properties.symbolic.failure import EngineError, Infeasible, Undecided
 from properties.symbolic.formula import TRUE, Formula, at_least, every, opposite
 from properties.symbolic.fresh import leaf
 from properties.symbolic.joining import Guarded, join
+from properties.symbolic.knowledge import LATER
 from properties.symbolic.polynomial import ONE, ZERO, plus
 from properties.symbolic.rules import assumed
 from properties.symbolic.schema import is_record, map_types, plain, types_of
@@ -27,8 +28,6 @@ from spec.state import State
 
 ITEM: Final = "item"
 """The name of the number of an arbitrary item."""
-LATER: Final = "'"
-"""How the names end of what is arbitrary in the midst of a repetition."""
 
 Claim = tuple[str, Callable[[], Any]]
 """What it is called, and what it comes to."""

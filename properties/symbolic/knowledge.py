@@ -38,6 +38,10 @@ def items_of_calls() -> Iterator[str]:
         yield from (f"arg.{name}" for name, kind in kinds.items() if get_origin(kind) is tuple)
 
 
+LATER: Final = "'"
+"""How the names end of what is arbitrary in the midst of a repetition."""
+
+
 def maps_of(kind: Any, head: str, arity: int) -> Iterator[tuple[str, int, str | None, int]]:
     """Yield the maps within values of a type: name and number of key components, of the map and of that around it."""
     for name, part in types_of(plain(kind)).items():
@@ -59,7 +63,7 @@ MAPS: Final[dict[str, tuple[int, str | None, int]]] = {
 @cache
 def map_of(head: str) -> str | None:
     """Return the map that an unknown function belongs to."""
-    base = head.removesuffix("'")  # of what it is in the midst of a repetition
+    base = head.removesuffix(LATER)
     return max((m for m in MAPS if base == m or base.startswith(m + ".")), key=len, default=None)
 
 

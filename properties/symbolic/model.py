@@ -4,7 +4,7 @@ Only a replay makes a verdict "violated": before the step every invariant and as
 state, and the property has to fail after it. What does not replay shows nothing.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from time import monotonic
 from typing import Any, Final, get_args, get_origin
@@ -32,15 +32,10 @@ from spec.actions import Action, Call
 from spec.map import Map
 from spec.rejections import REJECTIONS
 from spec.state import State
+from spec.units import Address
 
-SIZES: Final = ((1, 0), (2, 0), (3, 0), (1, 1), (2, 1), (1, 2))
+SIZES: Final = ((1, 0), (1, 1), (2, 1), (3, 0), (1, 2))
 """How far from the goal keys are looked for in each attempt, and how many more there are of each map."""
-
-ATTEMPTS: Final = 10
-"""How many times as long as one question may take all of them together may."""
-
-SHRINKING: Final = 4
-"""How many times as long as one question it may take to make a counterexample small."""
 
 MOST_ITEMS: Final = 100
 """How many items a call may name."""
@@ -54,11 +49,14 @@ class Witness:
     call: Call
     action: Action
 
-    def renamed(self) -> "Witness":
-        """Return it with everybody under a number that is no amount."""
-        by = told_apart(self.before, self.call, self.action)
+    def renamed(self, by: Mapping[Address, Address]) -> "Witness":
+        """Return it with other accounts in the place of some."""
         parts = ((self.before, State), (self.call, Call), (self.action, type(self.action)))
         return Witness(*(renamed(part, kind, by) for part, kind in parts))
+
+    def told_apart(self) -> "Witness":
+        """Return it with everybody under a number that is no amount."""
+        return self.renamed(told_apart(self.before, self.call, self.action))
 
 
 class Reading:
@@ -163,21 +161,26 @@ def populations(place: Place, goal: Formula) -> Iterator[Population]:
             yield Population(place, conjuncts(opposite(part)), rounds, spares)
 
 
-def witness(claim: Property | None, place: Place, goal: Formula, kind: type[Action], seconds: float) -> Witness | None:
-    """Return a small concrete step that shows that a property does not hold, if one is found."""
-    end = monotonic() + ATTEMPTS * seconds
+def witness(
+    claim: Property | None, place: Place, goal: Formula, kind: type[Action], seconds: float, end: float
+) -> Witness | None:
+    """Return a small concrete step that shows that a property does not hold, if one is found.
+
+    So many seconds are spent on each population, and once more on making a step smaller; nothing is begun after the
+    end.
+    """
     for population in populations(place, goal):
         if monotonic() > end:
             break
         smallest = Smallest(population.keys, place.by, kind)
-        question = Question(population.statements(), smallest.wishes(), min(end, monotonic() + ATTEMPTS * seconds / 2))
+        question = Question(population.statements(), smallest.wishes(), min(end, monotonic() + seconds))
         if not question.answered():
             continue
         reading = Reading(question, place.by, population.keys)
         first = checked(claim, reading.witness(kind))
         if first is not None:
-            question.deadline = monotonic() + SHRINKING * seconds
+            question.deadline = monotonic() + seconds
             smallest.shrink(question)
             small = checked(claim, reading.witness(kind)) or first
-            return checked(claim, small.renamed()) or small
+            return checked(claim, small.told_apart()) or small
     return None

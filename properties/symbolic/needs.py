@@ -14,14 +14,13 @@ from functools import cache, partial
 from typing import Any, Final
 
 from properties.evaluation import INVARIANTS
-from properties.symbolic import decision, explorer, knowledge
+from properties.symbolic import decision, explorer, knowledge, steps
 from properties.symbolic.assumptions import OF_STATES, OF_TOKENS, call_is_possible
 from properties.symbolic.cores import Core
 from properties.symbolic.decision import Place, Query, Refutation, leaves
 from properties.symbolic.explorer import Path, aside, current
 from properties.symbolic.facts import (
     by_divisors,
-    cofactors,
     crossings,
     divisions,
     merges,
@@ -31,7 +30,18 @@ from properties.symbolic.facts import (
     ranges,
     scalings,
 )
-from properties.symbolic.formula import GE, TRUE, Bits, Formula, atoms_of, compared, conjuncts, equals, opposite
+from properties.symbolic.formula import (
+    GE,
+    TRUE,
+    Bits,
+    Formula,
+    atoms_of,
+    compared,
+    conjuncts,
+    equals,
+    every,
+    opposite,
+)
 from properties.symbolic.guards import asked
 from properties.symbolic.keeping import Keeping
 from properties.symbolic.knowledge import CALL, STATE, Keys, Knowledge, mentioned
@@ -41,6 +51,7 @@ from properties.symbolic.rules import Pointwise, assumed, pointwise
 from properties.symbolic.sums import divisor_of
 from properties.symbolic.table import Parts
 from properties.symbolic.translation import Translation
+from properties.symbolic.values import SymBool
 from properties.symbolic.words import evaluated
 
 
@@ -66,7 +77,6 @@ SCHEMES: Final = (
     "products",
     "multiplied",
     "paired",
-    "cofactors",
     "merges",
     "by_divisors",
     "rest_of",
@@ -105,6 +115,17 @@ def of_calls() -> dict[Name, Formula]:
     with aside():
         f = evaluated(lambda: call_is_possible(STATE, CALL))
     return {(Kind.ASSUMPTION, f"{call_is_possible.__name__}: {part!r}"): part for part in conjuncts(f)}
+
+
+@contextmanager
+def calls_without(dropped: Iterable[Name]) -> Iterator[None]:
+    """Explore without some of what is assumed of calls."""
+    kept = SymBool(every(part for name, part in of_calls().items() if name not in dropped))
+    setattr(steps, call_is_possible.__name__, lambda *_: kept)
+    try:
+        yield
+    finally:
+        setattr(steps, call_is_possible.__name__, call_is_possible)
 
 
 def assumptions() -> frozenset[Name]:
@@ -303,7 +324,6 @@ class Site:
         of_goal = sorted({a for f in self.trace.denied for g in leaves(f) for m in g.poly.terms for a in m})
         divisors = dict.fromkeys(d for d in map(divisor_of, of_goal) if d is not None)
         yield from ((scheme("by_divisors"), f) for f in by_divisors(self.trace.denied, divisors))
-        yield from ((scheme("cofactors"), f) for f in cofactors(self.trace.denied))
         yield from ((scheme("merges"), f) for f in merges(of_goal))
         yield from ((scheme("products"), f) for f in products(sorted(self.monomials)))
 

@@ -14,7 +14,7 @@ from properties.symbolic.decision import Place
 from properties.symbolic.facts import divisions, ranges
 from properties.symbolic.formula import EQ, TRUE, Formula, atoms_of, conjuncts, equals, every, some
 from properties.symbolic.fresh import leaf
-from properties.symbolic.knowledge import Keys, distinct, map_of, mentioned
+from properties.symbolic.knowledge import LATER, Keys, distinct, map_of, mentioned
 from properties.symbolic.polynomial import ATOMS, ZERO, Poly, Substituter, atom, choice, number, of_atom, plus, times
 from properties.symbolic.schema import components, default, is_record, map_types, plain, types_of
 from properties.symbolic.sums import SUMS, instance, unguarded
@@ -44,7 +44,7 @@ def blank_number(head: str) -> int:
     """Return what a number of an entry is where nothing was written."""
     name = map_of(head) or ""
     value = default(TABLES[name][1])
-    for part in filter(None, head.removeprefix(name).split(".")):
+    for part in filter(None, head.removesuffix(LATER).removeprefix(name).split(".")):
         value = getattr(value, part)
     return int(value)
 

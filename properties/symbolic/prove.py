@@ -6,15 +6,16 @@ every call: ``arithmetic`` (no assertion of the checked arithmetic fails), ``ass
 ``declared`` (no reason is given that the list of rejections does not name).
 """
 
-from collections import Counter
-from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import islice
 from random import Random
 from time import monotonic
 from typing import Any, Final
 
+from properties.catalogue import lookup
 from properties.declaration import Kind, Property
 from properties.evaluation import INVARIANTS, LAWS_OF, rejection_laws_of
 from properties.outcome import Rejected, Transition
@@ -24,10 +25,12 @@ from properties.symbolic.digest import combined, of_formula
 from properties.symbolic.explorer import CURRENT
 from properties.symbolic.failure import EngineError, Infeasible
 from properties.symbolic.formula import AND, FALSE, FORALL, TRUE, Formula
+from properties.symbolic.ground import takes
 from properties.symbolic.interpretation import symbolic
 from properties.symbolic.knowledge import Knowledge, at_deployment, knowledge
+from properties.symbolic.lessening import lessened
 from properties.symbolic.memory import Memory, Names, of_knowledge
-from properties.symbolic.model import witness
+from properties.symbolic.model import Witness, witness
 from properties.symbolic.report import NOT_CARRIED, Explorations, Finding, Report
 from properties.symbolic.steps import DEPLOYMENT, TIME, Case, by_name, cases
 from properties.symbolic.words import evaluated
@@ -48,12 +51,16 @@ GLANCE: Final = 10.0
 """Seconds for telling that a path is impossible."""
 
 SEARCHES: Final = 2
-"""For how many obligations of a claim that are not proved a state that shows the contrary is looked for. By then it is
-left: it can no longer be proved.
-"""
+"""For how many obligations of a claim that is left a state that shows the contrary is looked for."""
 
-SEARCH_SECONDS: Final = 2.0
+SEARCH_SECONDS: Final = 3.0
 """For one attempt to find such a state."""
+
+GLIMPSE: Final = 2.0
+"""The same for a smaller state than one in which a claim is seen to fail."""
+
+ATTEMPTS: Final = 2
+"""How many times as long all attempts may take together."""
 
 SEARCH_BUDGET: Final = 30.0
 """Seconds of one step after which no more such states are looked for: either one was found, or the engine is weak."""
@@ -159,9 +166,13 @@ def parts_of(goal: Formula) -> Iterator[Formula]:
 class Prover:
     """Proves properties of steps, and keeps the report."""
 
-    def __init__(self, order: Order, memory: Memory | None = None) -> None:
+    def __init__(
+        self, order: Order, memory: Memory | None = None, seen: Mapping[tuple[str, str], Witness] | None = None
+    ) -> None:
         self.order = order
         self.memory = memory or Memory()
+        self.seen = seen or {}
+        """By claim and step, what shows that it is false. That need not be looked for."""
         self.deadline = 0.0
         self.knowledge: Knowledge = knowledge()
         self.known = b""
@@ -173,7 +184,16 @@ class Prover:
         """What was shown already somewhere in this step."""
         self.tried: list[Spot] = []
         """Where the present obligation was tried."""
-        self.searched: Counter[tuple[str, str]] = Counter()
+        self.owed: dict[str, list[Owed]] = {}
+        """All that is owed in this step, by claim."""
+        self.places: dict[tuple[bytes, Names], list[Owed]] = {}
+        """The same by the names of a part and of what holds where it is owed."""
+        self.in_vain: dict[str, Owed] = {}
+        """By claim, what was tried in vain."""
+        self.noticed = 0
+        """How much of what was tried in vain was looked at for that."""
+        self.given_up: set[str] = set()
+        """The claims of this step that can no longer be proved, after a state was looked for that shows why."""
         self.searching = 0.0
         self.report = Report()
 
@@ -181,7 +201,10 @@ class Prover:
         """Prove what is wanted of one step."""
         begin = self.begin(name)
         try:
-            for owed in self.all_owed(name)[:: -1 if self.order.backwards else 1]:
+            obligations = self.all_owed(name)[:: -1 if self.order.backwards else 1]
+            for id in self.seen_of(name):
+                self.make_small(name, id, obligations)
+            for owed in obligations:
                 self.record(name, owed)
         except EngineError as error:
             self.leave(name, f"{NOT_CARRIED}: {error}")
@@ -209,10 +232,10 @@ class Prover:
             obligations = obligations[:: 1 if self.order.backwards else -1]  # so that the two meet in the middle
         else:
             Random(number).shuffle(obligations)
-        failed: Counter[str] = Counter()
+        seen = self.seen_of(name)
         for owed in obligations:
-            if failed[owed.id] < SEARCHES:
-                failed[owed.id] += not self.holds(name, owed)[0]
+            if owed.id not in seen and self.known_open(owed.id) is None:
+                self.holds(name, owed)
 
     def begin(self, name: str) -> float:
         """Prepare for a step, and return the time."""
@@ -220,11 +243,27 @@ class Prover:
         self.searching, self.deadline = 0.0, begin + self.order.budget
         self.knowledge = at_deployment() if name == DEPLOYMENT else knowledge()
         self.known = of_knowledge(self.knowledge)
-        self.spots, self.shown_before = {}, set()
+        self.spots, self.shown_before, self.given_up = {}, set(), set()
         self.report.explorations.setdefault(name, Explorations())
         for id in claimed(name, self.order):
             self.report.finding(id, name)
+        for id, shown in self.seen_of(name).items():
+            self.report.witnesses[id, name] = shown
+            self.conclude(self.report.finding(id, name), Verdict.VIOLATED, 0.0, told(shown))
         return begin
+
+    def seen_of(self, name: str) -> dict[str, Witness]:
+        """Return what shows of claims about a step that they are false, by claim."""
+        return {id: shown for (id, step), shown in self.seen.items() if step == name and self.order.wants(id)}
+
+    def make_small(self, name: str, id: str, obligations: Iterable[Owed]) -> None:
+        """Look for a small state that shows what is seen to be false, on the path on which it is."""
+        seen = self.seen[id, name]
+        owed = next((owed for owed in obligations if owed.id == id and takes(seen, owed.spot.conditions)), None)
+        if owed is not None:
+            self.report.unproved.append(written(name, owed))
+        if owed is None or not self.shown(name, [owed], GLIMPSE):
+            self.report.witnesses[id, name] = lessened(lookup(id), seen)
 
     def all_owed(self, name: str) -> list[Owed]:
         """Return all that is to be proved of a step, and note what is owed at several places."""
@@ -234,6 +273,11 @@ class Prover:
             for part in owed.parts:
                 at.setdefault(part, {})[owed.spot.conditions] = None
         self.shared = {part: common(list(places)) for part, places in at.items() if len(places) > 1}
+        self.owed, self.places, self.in_vain, self.noticed = {}, {}, {}, 0
+        for owed in found:
+            self.owed.setdefault(owed.id, []).append(owed)
+            for part in owed.parts:
+                self.places.setdefault((owed.spot.name(part), owed.spot.names), []).append(owed)
         return found
 
     def obligations(self, name: str) -> Iterator[Owed]:
@@ -334,6 +378,14 @@ class Prover:
             self.memory.give_up(spot.name(goal), spot.names, taken)
         return proved, taken
 
+    def known_open(self, id: str) -> Owed | None:
+        """Return an obligation of a claim that was tried in vain, by whomever."""
+        for tried in islice(self.memory.opened, self.noticed, None):
+            for owed in self.places.get(tried, ()):
+                self.in_vain.setdefault(owed.id, owed)
+        self.noticed = len(self.memory.opened)
+        return self.in_vain.get(id)
+
     def shown_of(self, owed: Owed) -> tuple[bool, float]:
         """Tell whether all that makes an obligation follows, and the seconds that it took to tell."""
         taken = 0.0
@@ -354,6 +406,8 @@ class Prover:
             before = goal in self.shown_before
             self.shown_before.add(goal)
             return True, 0.0 if before else known[1]
+        if known is not None:
+            return known
         taken, common = 0.0, self.shared.pop(goal, None)
         for place in (spot,) if common is None else (self.spot(common), spot):
             proved, seconds = self.follows(place, goal)
@@ -374,41 +428,57 @@ class Prover:
             return False, 0.0, f"{NOT_CARRIED}: {error}"
 
     def record(self, name: str, owed: Owed) -> None:
-        """Decide one obligation, unless nothing can be said of the claim that is better than what is known."""
+        """Decide one obligation, unless nothing can be said of the claim that is better than what is known.
+
+        What another was seen to fail at is looked at first: the claim can no longer be proved then.
+        """
         finding = self.report.finding(owed.id, name)
-        if finding.verdict is Verdict.VIOLATED or self.searched[owed.id, name] >= SEARCHES:
+        if finding.verdict is Verdict.VIOLATED or owed.id in self.given_up:
             return
+        failed = self.known_open(owed.id) if self.order.models else None
+        if failed is None or failed is owed or self.decide(name, failed, finding):
+            self.decide(name, owed, finding)
+
+    def decide(self, name: str, owed: Owed, finding: Finding) -> bool:
+        """Decide one obligation, note what came of it, and tell whether it is met."""
         proved, seconds, reason = self.holds(name, owed)
         verdict = Verdict.PROVED if proved else Verdict.UNKNOWN
         if not proved:
-            self.report.unproved.append(f"{owed.id} {name}: {owed.spot.place.by.formula(owed.goal)!r}")
-            if self.shown(name, owed):
-                found = self.report.witnesses[owed.id, name]
-                verdict, reason = Verdict.VIOLATED, f"{found.call} {found.action} in {found.before}"
+            self.report.unproved.append(written(name, owed))
+            if self.shown(name, self.suspects(owed), SEARCH_SECONDS):
+                verdict, reason = Verdict.VIOLATED, told(self.report.witnesses[owed.id, name])
         for spot in self.tried:
             if "place" in vars(spot):
                 finding.refutations += spot.place.refutations
                 spot.place.refutations.clear()
         self.tried.clear()
         self.conclude(finding, verdict, seconds, "" if proved else reason)
+        return proved
 
-    def shown(self, name: str, owed: Owed) -> bool:
-        """Tell whether a state shows that a claim is false, if one is to be looked for."""
+    def suspects(self, owed: Owed) -> list[Owed]:
+        """Return the obligations of a claim that may fail: one that is not proved, and a few that say other things."""
+        others = (other for other in self.owed[owed.id] if other.goal is not owed.goal and not self.known_of(other))
+        return [owed, *islice(others, SEARCHES - 1)]
+
+    def known_of(self, owed: Owed) -> bool:
+        """Tell whether it is known already that an obligation is met."""
+        spot = owed.spot
+        return all((known := self.memory.recall(spot.name(part), spot.names)) and known[0] for part in owed.parts)
+
+    def shown(self, name: str, suspects: Sequence[Owed], seconds: float) -> bool:
+        """Tell whether a state shows that one of these obligations is not met, if one is to be looked for."""
         if not self.order.models or name not in by_name():
             return False
-        self.searched[owed.id, name] += 1
-        if self.searching > SEARCH_BUDGET or monotonic() > self.deadline:
-            return False
-        begin = monotonic()
-        try:
-            seconds = min(SEARCH_SECONDS, self.order.seconds)
-            found = witness(owed.claim, owed.spot.place, owed.goal, by_name()[name], seconds)
-        except EngineError:
-            return False  # no reading of a model, so nothing shown
-        finally:
-            self.searching += monotonic() - begin
+        begin, patience = monotonic(), min(seconds, self.order.seconds)
+        end = min(self.deadline, begin + ATTEMPTS * patience, begin + SEARCH_BUDGET - self.searching)
+        found = None
+        for owed in suspects:
+            self.given_up.add(owed.id)
+            with suppress(EngineError):  # no reading of a model, so nothing shown
+                found = found or witness(owed.claim, owed.spot.place, owed.goal, by_name()[name], patience, end)
+        self.searching += monotonic() - begin
         if found is not None:
-            self.report.witnesses[owed.id, name] = found
+            self.report.witnesses[suspects[0].id, name] = found
         return found is not None
 
     def conclude(self, finding: Finding, verdict: Verdict, seconds: float, reason: str) -> None:
@@ -416,6 +486,16 @@ class Prover:
         finding.add(verdict, seconds, reason)
         if self.order.stop and verdict is not Verdict.PROVED:
             raise Enough
+
+
+def written(name: str, owed: Owed) -> str:
+    """Return an obligation for whoever works on the proof."""
+    return f"{owed.id} {name}: {owed.spot.place.by.formula(owed.goal)!r}"
+
+
+def told(shown: Witness) -> str:
+    """Return what shows that a claim is false."""
+    return f"{shown.call} {shown.action} in {shown.before}"
 
 
 def common(places: list[tuple[Formula, ...]]) -> tuple[Formula, ...]:

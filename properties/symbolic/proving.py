@@ -11,8 +11,9 @@ from properties.symbolic.cache import Cache
 from properties.symbolic.canary import CANARIES
 from properties.symbolic.decision import Verdict
 from properties.symbolic.dependencies import Sources
+from properties.symbolic.history import seen
 from properties.symbolic.memory import Memory
-from properties.symbolic.prove import SECONDS, Order, claimed, every_step
+from properties.symbolic.prove import BESIDE, SECONDS, Order, claimed, every_step
 from properties.symbolic.report import Report
 from properties.symbolic.workers import Crew, Done, News, Task, lost
 from spec.rejections import REJECTIONS
@@ -123,6 +124,14 @@ class Proving:
             recording = self.cache is not None and (task.canary or not self.request.property_ids)
             learnt = self.memories.get(task.name, Memory())
             self.tasks[task.name] = replace(task, recording=recording, learnt=learnt)
+        self.foresee()
+
+    def foresee(self) -> None:
+        """Tell whoever is to prove a step what of it is seen to be false."""
+        steps = {task.step: task for task in self.tasks.values() if not task.canary}
+        shown = seen((id, step) for step in steps for id in claimed(step, self.order) if id not in BESIDE)
+        for step, task in steps.items():
+            self.tasks[step] = replace(task, seen={key: found for key, found in shown.items() if key[1] == step})
 
     @cached_property
     def memories(self) -> dict[str, Memory]:

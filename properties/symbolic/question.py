@@ -9,10 +9,16 @@ import z3  # type: ignore[import-untyped]
 from properties.symbolic.facts import ranges
 from properties.symbolic.formula import TRUE, Formula, atoms_of, every
 from properties.symbolic.polynomial import ATOMS, Poly
-from properties.symbolic.translation import EXACT
+from properties.symbolic.translation import EXACT, limit
 
-PATIENCE: Final = 1.0
-"""Seconds for an answer while there are wishes that may be given up."""
+PATIENCE: Final = 0.25
+"""Seconds for an answer from one seed while there are wishes that may be given up, as counted in the solver's steps."""
+
+SEEDS: Final = 4
+"""From how many seeds an answer is looked for: where one wanders off, another is quick."""
+
+GLANCE: Final = 0.1
+"""Seconds for telling whether something more may hold, counted likewise."""
 
 
 class Question:
@@ -49,16 +55,21 @@ class Question:
         self.introduce(found)
         self.solver.add([EXACT.formula(f) for f in found])
 
-    def check(self, *more: Any) -> Any:
+    def check(self, patience: float, seed: int, *more: Any) -> Any:
         """Return what z3 says, given the wishes and something more."""
-        left = max(0.05, min(PATIENCE, self.deadline - monotonic()))
-        self.solver.set("timeout", int(left * 1000))
+        self.solver.set("random_seed", seed)
+        limit(self.solver, patience, self.deadline)
         return self.solver.check(*self.wishes, *more)
+
+    def said(self) -> Any:
+        """Return what z3 says first from any seed, given the wishes."""
+        answers = (self.check(PATIENCE, seed) for seed in range(SEEDS) if monotonic() < self.deadline)
+        return next((answer for answer in answers if answer != z3.unknown), z3.unknown)
 
     def answered(self) -> bool:
         """Tell whether there is an answer, with whatever wishes have to be given up for it."""
         while monotonic() < self.deadline:
-            said = self.check()
+            said = self.said()
             if said == z3.sat:
                 self.model = self.solver.model()
                 return True
@@ -87,7 +98,7 @@ class Question:
     def allows(self, f: Formula) -> bool:
         """Tell whether something more may hold as well; if so, it does from now on."""
         self.introduce([f])
-        if monotonic() > self.deadline or self.check(EXACT.formula(f)) != z3.sat:
+        if monotonic() > self.deadline or self.check(GLANCE, 0, EXACT.formula(f)) != z3.sat:
             return False
         self.model = self.solver.model()
         self.solver.add(EXACT.formula(f))

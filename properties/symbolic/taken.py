@@ -10,8 +10,8 @@ from dataclasses import dataclass
 from properties.outcome import Outcome, Transition
 from properties.symbolic.assumptions import call_is_possible
 from properties.symbolic.decision import Place
-from properties.symbolic.formula import FALSE, Formula
-from properties.symbolic.ground import Ground
+from properties.symbolic.formula import FALSE
+from properties.symbolic.ground import takes
 from properties.symbolic.interpretation import symbolic
 from properties.symbolic.knowledge import knowledge
 from properties.symbolic.prove import GLANCE
@@ -36,17 +36,6 @@ class Taken:
         return self.taken + len(self.open)
 
 
-def answers(case: Case) -> tuple[Formula, ...]:
-    """Return what holds on a path; that which is said of all keys of a map is a lemma, and no answer."""
-    return tuple(f for f in case.explored.conditions if not f.quantified)
-
-
-def takes(outcome: Outcome, case: Case) -> bool:
-    """Tell whether a call takes a path."""
-    real = Ground(s=outcome.before, call=outcome.call, arg=outcome.action)
-    return all(map(real.holds, answers(case)))
-
-
 def ruled_out(case: Case) -> bool:
     """Tell whether a path is seen at a glance to be impossible."""
     return Place(case.explored.conditions, knowledge()).proves(FALSE, GLANCE)
@@ -61,7 +50,7 @@ def taken(step: str, outcomes: Iterable[Outcome]) -> Taken:
     # The only path is taken by every accepted call, whatever it leaves open.
     if len(accepted) == 1 and calls:
         return Taken(step, 1, 0, ())
-    left = [case for case in accepted if not any(takes(call, case) for call in calls)]
+    left = [case for case in accepted if not any(takes(call, case.explored.conditions) for call in calls)]
     with symbolic():
         impossible = [case for case in left if ruled_out(case)]
     told = tuple(

@@ -9,7 +9,7 @@ an order of its own. What is believed of a step never hangs on how the work was 
 import gc
 import signal
 from collections import deque
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import nullcontext, suppress
 from dataclasses import dataclass, field, replace
 from multiprocessing import get_context
@@ -24,6 +24,7 @@ from properties.symbolic.decision import Verdict
 from properties.symbolic.dependencies import Sources, watching
 from properties.symbolic.interpretation import symbolic
 from properties.symbolic.memory import Memory, Names
+from properties.symbolic.model import Witness
 from properties.symbolic.prove import Order, Prover, claimed, every_step
 from properties.symbolic.report import Report, from_data
 
@@ -47,6 +48,8 @@ class Task:
     """Whether to find out what the answer depends on."""
     learnt: Memory = field(default_factory=Memory, compare=False)
     """What was proved in it, and in earlier runs."""
+    seen: Mapping[tuple[str, str], Witness] = field(default_factory=dict, compare=False)
+    """What shows of claims about it that they are false."""
 
     @property
     def name(self) -> str:
@@ -142,7 +145,7 @@ def work(task: Task, memory: Shared) -> Done:
     gc.freeze()  # terms are kept for ever, so that looking through those of earlier tasks again frees nothing
     report, used = Report(), set[str]()
     with watching(Sources()) if task.recording else nullcontext(used) as used, symbolic():
-        prover = Prover(order, memory)
+        prover = Prover(order, memory, task.seen)
         try:
             if task.helper:
                 prover.help(task.step, task.helper)

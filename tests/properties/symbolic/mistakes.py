@@ -122,7 +122,6 @@ PREMISES: Final = {
     "scalings": 4,
     "crossings": 6,
     "products": 2,
-    "cofactors": 2,
     "merges": 3,
     "multiplied": 1,
     "by_divisors": 1,

@@ -2,7 +2,8 @@
 
 import pytest
 
-from properties.symbolic import decision, explorer
+from properties.symbolic import decision, explorer, steps
+from properties.symbolic.assumptions import call_is_possible
 from properties.symbolic.coverage import (
     Needs,
     confirmed_of,
@@ -53,6 +54,16 @@ def test_what_is_used_up_before_a_solver_is_asked_is_found_by_leaving_it_out(nee
     assert dropped <= droppable(needs)
     found = confirmed_of("Withdraw", WITHDRAW, dropped)
     assert found.used == {CREDITED: {("below zero", "Withdraw")}}
+
+
+def test_what_is_assumed_of_calls_can_be_left_out_too() -> None:
+    order = Order(frozenset({"A-2.solvency", "G-9.order"}))
+    dropped = frozenset(name for name in assumptions_now() if "call.caller" in name[1] and "custody" in name[1])
+    assert len(dropped) == 2
+    (reward,) = (name for name in dropped if "reward_custody" in name[1])
+    found = confirmed_of("Transfer", order, dropped)
+    assert found.used == {reward: {("A-2.solvency", "Transfer")}}
+    assert vars(steps)["call_is_possible"] is call_is_possible
 
 
 def test_that_a_claim_needs_itself_counts_for_nothing() -> None:

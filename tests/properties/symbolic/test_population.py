@@ -10,7 +10,7 @@ from properties.symbolic.decision import Place
 from properties.symbolic.explorer import aside
 from properties.symbolic.formula import Formula, at_least, conjuncts
 from properties.symbolic.interpretation import symbolic
-from properties.symbolic.knowledge import STATE, Knowledge, knowledge
+from properties.symbolic.knowledge import LATER, STATE, Knowledge, knowledge
 from properties.symbolic.model import Reading
 from properties.symbolic.polynomial import number
 from properties.symbolic.population import TABLES, Population, blank_number, group_of
@@ -95,3 +95,5 @@ def test_every_number_of_every_map_has_a_value_where_nothing_was_written() -> No
     heads = [part.head for name, (_, value) in TABLES.items() for part in numbers(value, name)]
     assert {"s.tickets.bucket.maturity", "s.pools.positions.shares", "s.credits", "s.queue.request"} < set(heads)
     assert {blank_number(head) for head in heads} == {0}
+    # The midst of a repetition is looked at too, when what is claimed of it fails.
+    assert {blank_number(f"{head}{LATER}") for head in heads} == {0}

@@ -4,17 +4,22 @@ from collections.abc import Iterable
 
 import pytest
 
+from properties.catalogue import lookup
+from properties.mutation.mutant import in_place
 from properties.outcome import attempt
 from properties.symbolic import interpretation
 from properties.symbolic.canary import CANARIES
 from properties.symbolic.decision import Verdict
 from properties.symbolic.formula import FALSE, Formula, at_least
+from properties.symbolic.history import seen
 from properties.symbolic.knowledge import Knowledge, knowledge
 from properties.symbolic.memory import Memory
+from properties.symbolic.model import replayed
 from properties.symbolic.polynomial import ATOMS, DIV, number, of_atom
-from properties.symbolic.prove import prove
+from properties.symbolic.prove import Order, Prover, prove
 from properties.symbolic.report import Explorations, Finding
 from properties.symbolic.steps import DEPLOYMENT, TIME
+from tests.properties.symbolic.test_history import LATE
 
 
 @pytest.mark.parametrize("step", [TIME, "Approve", "Transfer", "Pause"])
@@ -83,6 +88,35 @@ def test_the_first_claim_that_is_not_proved_may_be_enough() -> None:
     assert set(verdicts.values()) == {Verdict.UNKNOWN}
     assert set(report.explorations) == {"Transfer"}
     assert len(report.unproved) == 1
+
+
+def test_what_is_seen_to_be_false_is_not_tried() -> None:
+    claim = "C-13.limit"
+    with in_place(LATE):
+        shown = seen([(claim, "Unbond")])
+        memory = Memory()
+        with interpretation.symbolic():
+            prover = Prover(Order(frozenset({claim}), models=True), memory, shown)
+            prover.step("Unbond")
+            Prover(Order(frozenset({claim})), memory, shown).help("Unbond", 1)
+        small = prover.report.witnesses[claim, "Unbond"]
+        assert replayed(lookup(claim), small)
+    finding = prover.report.findings[claim, "Unbond"]
+    assert (finding.verdict, memory.opened, memory.proved) == (Verdict.VIOLATED, {}, {})
+    assert small.before.tokens != shown[claim, "Unbond"].before.tokens
+
+
+def test_what_another_tried_in_vain_is_looked_at_first() -> None:
+    claim, shared = "C-13.limit", Memory()
+    with in_place(LATE), interpretation.symbolic():
+        Prover(Order(frozenset({claim})), shared).help("Unbond", 1)
+        (tried, *_) = shared.opened.items()
+        prover = Prover(Order(frozenset({claim}), seconds=1e-9, models=True), shared)
+        prover.step("Unbond")
+        assert len(prover.owed[claim]) > 1
+    assert prover.report.findings[claim, "Unbond"].verdict is Verdict.UNKNOWN
+    assert next(iter(shared.opened.items())) == tried
+    assert len(prover.report.unproved) == 1
 
 
 def test_what_is_remembered_is_not_decided_again() -> None:

@@ -47,7 +47,6 @@ GENERATORS: dict[str, Callable[[], Iterable[Formula]]] = {
     "scalings": lambda: facts.scalings(NUMBERS),
     "crossings": lambda: facts.crossings(NUMBERS),
     "products": lambda: facts.products(sorted(MONOMIALS)),
-    "cofactors": lambda: facts.cofactors(STATEMENTS),
     "merges": lambda: facts.merges(NUMBERS),
 }
 """What holds by itself."""
