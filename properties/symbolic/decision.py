@@ -126,6 +126,8 @@ class Place:
         self.knowledge = knowledge.extended(tuple(general))
         equalities = dict.fromkeys(knowledge.equalities, 0)
         self.by, self.facts = learnt(equalities | {f: bits for f, bits in resting.items() if f not in general})
+        self.unlike: set[tuple[int, int | None, tuple[Parts, ...]]] = set()
+        """The sums that were compared in vain here or within. They are not compared again."""
         self.comparing = False
         """Whether this is about sums being alike, in which no others are compared."""
         self.focus: tuple[Formula, ...] = ()
@@ -397,9 +399,11 @@ class Query:
             outer = outer_of(a)
             there = keys.get(SUMS[ATOMS[a].head].head, ())
             asked = a, b, tuple(k[len(outer) :] for k in there if k[: len(outer)] == outer)
-            if asked not in self.differences:
+            if asked not in self.differences and asked not in self.place.unlike:
                 self.differences[asked] = dict(self.difference(*asked, deadline))
-            found |= self.differences[asked]
+                if not self.differences[asked]:
+                    self.place.unlike.add(asked)
+            found |= self.differences.get(asked, {})
         return found
 
     def difference(

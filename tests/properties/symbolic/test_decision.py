@@ -1,8 +1,10 @@
 """Nothing false is proved, and something is."""
 
+from typing import Any
+
 import pytest
 
-from properties.symbolic.decision import Place
+from properties.symbolic.decision import Place, Query
 from properties.symbolic.explorer import aside
 from properties.symbolic.formula import FALSE, TRUE, every, opposite
 from properties.symbolic.interpretation import symbolic
@@ -10,7 +12,8 @@ from properties.symbolic.knowledge import STATE, Knowledge
 from properties.symbolic.prove import Order, Prover
 from properties.symbolic.rules import unknown_truth
 from properties.symbolic.values import formula_of
-from properties.symbolic.words import word_forall
+from properties.symbolic.words import word_forall, word_total
+from properties.vocabulary import choose
 from tests.properties.symbolic.checks import passes
 from tests.properties.symbolic.checks.proofs import (
     SECONDS,
@@ -112,3 +115,27 @@ def test_what_a_proof_rested_on_is_enough_for_it(step: str) -> None:
                 assert owed.spot.place.proves(part, SECONDS)
                 alone = Place(owed.spot.place.rested_on, owed.spot.knowledge)
                 assert alone.proves(part, SECONDS), f"{owed.id}: {part}"
+
+
+def test_sums_that_were_compared_in_vain_are_not_compared_again(monkeypatch: pytest.MonkeyPatch) -> None:
+    def sums_above(limit: int) -> Any:
+        return word_total(STATE.credits, lambda amount: choose(amount > limit, amount, 0))
+
+    with symbolic(), aside():
+        goal = formula_of(sums_above(5) <= sums_above(6))
+        same = formula_of(sums_above(5) <= sums_above(5))
+    compared: list[object] = []
+    right = Query.difference
+
+    def difference(self: Query, *asked: Any) -> Any:
+        compared.append(asked)
+        return right(self, *asked)
+
+    monkeypatch.setattr(Query, "difference", difference)
+    place = Place([], EMPTY)
+    assert not place.proves(goal, SECONDS)
+    assert len(place.unlike) == len(compared) > 0
+    known = len(compared)
+    assert not place.proves(goal, SECONDS)
+    assert len(compared) == known
+    assert place.proves(same, SECONDS)
