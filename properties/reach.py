@@ -14,7 +14,7 @@ from properties.evaluation import check_outcome
 from properties.mutation.variation import vary
 from properties.outcome import Transition, at_call, attempt
 from properties.scenarios import ALL
-from properties.scenarios.story import FalseStory, Line, Script, Story, outcome_of, state_after
+from properties.scenarios.story import Line, Script, Story, outcome_of, state_after
 from properties.world import History, Step, World, call_at
 from spec.actions import Action
 from spec.errors import Rejection
@@ -56,7 +56,7 @@ def told(world: World) -> Iterator[Script]:
     for scenario in ALL:
         story = Retold(world)
         # What was told until a story went wrong is a history all the same.
-        with suppress(FalseStory, AssertionError, ArithmeticError, ValueError):
+        with suppress(Exception):  # of a specification that somebody is changing, whatever it is
             scenario.tell(story)
         yield story.script
 
@@ -68,7 +68,7 @@ def failures(state_history: History, wanted: frozenset[Claim], world: World) -> 
         name = type(step.action).__name__
         try:
             outcome = attempt(state, call_at(state, step), step.action)
-        except AssertionError as error:
+        except Exception as error:  # whatever it is, the specification should not end so
             yield from (((id, name), number, str(error)) for id in CRASHES if (id, name) in wanted)
             return
         if any(action == name for _, action in wanted):

@@ -175,6 +175,9 @@ def broken(property_id: str, before: State, call: Call, action: Any, teller: Tel
     except AssertionError as error:
         yield f"an assertion of the specification: {error}"
         return
+    except Exception as error:  # whatever it is, the specification should not end so
+        yield f"the specification: {type(error).__name__}: {error}"
+        return
     if property_id not in BY_ID:
         yield f"the list of reasons: {outcome}"
         return
@@ -200,7 +203,7 @@ def effect(before: State, call: Call, action: Any, teller: Teller) -> Iterator[s
     """Yield what a call changes, or why it is refused."""
     try:
         outcome: Outcome = attempt(before, call, action)
-    except AssertionError:
+    except Exception:  # of which ``broken`` tells
         return
     if isinstance(outcome, Rejected):
         yield f"refused: {teller.side(outcome.rejection)}"

@@ -14,14 +14,16 @@ from contextlib import nullcontext, suppress
 from dataclasses import dataclass, field, replace
 from multiprocessing import get_context
 from multiprocessing.connection import Connection, wait
+from pathlib import Path
 from queue import SimpleQueue
 from threading import Thread
 from time import monotonic
+from traceback import extract_tb
 from typing import Any, Final
 
 from properties.symbolic.canary import CANARIES
 from properties.symbolic.decision import Verdict
-from properties.symbolic.dependencies import Sources, watching
+from properties.symbolic.dependencies import ROOT, Sources, watching
 from properties.symbolic.interpretation import symbolic
 from properties.symbolic.memory import Memory, Names
 from properties.symbolic.model import Witness
@@ -145,8 +147,8 @@ def work(task: Task, memory: Shared) -> Done:
     gc.freeze()  # terms are kept for ever, so that looking through those of earlier tasks again frees nothing
     report, used = Report(), set[str]()
     with watching(Sources()) if task.recording else nullcontext(used) as used, symbolic():
-        prover = Prover(order, memory, task.seen)
         try:
+            prover = Prover(order, memory, task.seen)
             if task.helper:
                 prover.help(task.step, task.helper)
             else:
@@ -154,6 +156,8 @@ def work(task: Task, memory: Shared) -> Done:
                 report = prover.report
         except Leave:
             pass
+        except Exception as error:  # whatever it is: of a specification that cannot be run, nothing is known
+            report = lost(task, failed(error))
     memory.tell()
     return Done(task, portable(report), frozenset(used))
 
@@ -225,6 +229,14 @@ class Worker:
 def ending(code: int | None) -> str:
     """Return in words how a process ended."""
     return signal.Signals(-code).name if code is not None and code < 0 else f"exit code {code}"
+
+
+def failed(error: Exception) -> str:
+    """Return in words what ended a step, neither a rejection nor an assertion, and where in the specification."""
+    places = [(Path(frame.filename), frame.lineno) for frame in extract_tb(error.__traceback__)]
+    file, line = ([place for place in places if place[0].is_relative_to(ROOT / "spec")] or places)[-1]
+    at = file.relative_to(ROOT) if file.is_relative_to(ROOT) else file
+    return f"{type(error).__name__}: {error}, in {at}:{line}"
 
 
 def lost(task: Task, reason: str) -> Report:

@@ -33,3 +33,11 @@ def test_a_true_claim_is_not_reached() -> None:
 
 def test_stories_are_told_as_they_are() -> None:
     assert list(told(WORLD)) == [scenario.script(WORLD) for scenario in ALL]
+
+
+def test_what_ends_a_specification_that_cannot_be_run_is_a_failure() -> None:
+    with in_place(Mutant("too many arguments", "exits", "claim", "is_slashable(state", "is_slashable(state, 1")):
+        assert len(list(told(WORLD))) == len(ALL)
+        found, _ = reach([("assertions", "Claim")], WORLD, seed=1, seconds=60)
+    (reached,) = found
+    assert reached.reason == "is_slashable() takes 2 positional arguments but 3 were given"

@@ -95,6 +95,13 @@ def test_an_assertion_that_fails_is_told() -> None:
     ]
 
 
+def test_a_specification_that_cannot_be_run_is_told() -> None:
+    step = Witness(STATE, Call(STATE.roles.guardian, Timestamp(GENESIS_TIME)), Pause())
+    with in_place(Mutant("too many arguments", "clock", "pause", "paused_time(clock)", "paused_time(clock, 1)")):
+        *_, last = lines_of("assertions", step)
+    assert last.startswith("    the specification: TypeError: ")
+
+
 @pytest.mark.parametrize(
     ("value", "kind", "told"),
     [

@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 
+from properties.mutation.mutant import Mutant, in_place
 from properties.symbolic import proving, workers
 from properties.symbolic.cache import Cache
 from properties.symbolic.canary import CANARIES
@@ -127,6 +128,16 @@ def test_a_worker_that_dies_is_named_and_its_step_is_unknown(monkeypatch: pytest
     assert note.endswith("died (SIGKILL) while proving Pause")
     assert outcome.report.findings["G-9", "Pause"].reason == note
     assert not outcome.report.proved
+
+
+def test_of_a_specification_that_cannot_be_run_nothing_is_known() -> None:
+    broken = Mutant("too many arguments", "exits", "is_slashable", "(state)", "(state, 1)")
+    _, theirs = Pipe()
+    with in_place(broken):
+        done = workers.work(Task("Claim", Order(frozenset(IDS))), Shared(theirs))
+    assert {f.verdict.value for f in done.report.findings.values()} == {"unknown"}
+    (reason,) = {finding.reason for finding in done.report.findings.values()}
+    assert reason.startswith("TypeError: protocol_time() takes 1 positional argument but 2 were given, in ")
 
 
 def test_an_interrupted_run_tells_what_is_known(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
