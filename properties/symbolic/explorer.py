@@ -1,12 +1,14 @@
 """Every path through a function: it is run again and again, each time with other answers to what it asks.
 
 At a question whose answer depends on the state, both answers are tried, unless one of them contradicts what was
-answered before. Within ``merged``, the results of all paths are joined into one, with choices where they differ.
+answered before. Within ``merged``, the results of all paths are joined into one, with choices where they differ. What
+does so is run once for all paths that come to it with the same answers.
 """
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Any, Final
 
 from properties.symbolic.failure import EngineError, Infeasible, Undecided
@@ -40,15 +42,38 @@ class Obligation:
     conditions: tuple[Formula, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class Part:
+    """What a part of the specification came to on a path."""
+
+    result: Any
+    conditions: tuple[Formula, ...]
+    """What was learnt."""
+    obligations: tuple[Obligation, ...]
+
+
+@dataclass(slots=True)
+class Others:
+    """What is known of the paths of one exploration, which may begin alike."""
+
+    answers: Answers = field(default_factory=Answers)
+    """What the solver answered."""
+    parts: dict[tuple[int, tuple[Formula, ...]], Part] = field(default_factory=dict)
+    """What parts came to, by their number and what had been answered before."""
+
+
 class Path:
     """The path being explored."""
 
-    def __init__(self, answers: list[bool], before: Answers | None = None) -> None:
-        """Begin a path by its answers; ``before`` is what the solver answered along others."""
+    def __init__(self, answers: list[bool], others: "Others | None" = None) -> None:
+        """Begin a path by its answers; ``others`` is what is known of other paths of the same exploration."""
         self.frames = [Frame(answers)]
         self.known: dict[Formula, bool] = {}
         self.obligations: list[Obligation] = []
-        self.feasibility = Feasibility(before)
+        self.others = others or Others()
+        self.begun = 0
+        """How many parts were begun that paths which begin alike have in common."""
+        self.feasibility = Feasibility(self.others.answers)
         self.recording = True
         """Whether assertions are obligations; within properties they are nobody's."""
         self.pruning = True
@@ -180,7 +205,7 @@ def joined(
     while True:
         owed = len(path.obligations)
         try:
-            results = branches(thunk, ends)
+            results = once(partial(branches, thunk, ends))
             for questions, result in results:
                 if isinstance(result, End) and path.decide(every(questions)):
                     raise result.exception
@@ -190,6 +215,27 @@ def joined(
             if len(path.frames) > 1:
                 raise
             path.decide(undecided.question)
+
+
+def once(thunk: Callable[[], Any]) -> Any:
+    """Run a part of the specification that asks the path as a whole nothing: once for all paths that begin alike."""
+    path = current()
+    if len(path.frames) > 1:
+        return thunk()
+    (frame,) = path.frames
+    path.begun += 1
+    beginning = path.begun, tuple(frame.questions)
+    known = path.others.parts.get(beginning)
+    if known is None:
+        learnt, owed = len(frame.conditions), len(path.obligations)
+        result = thunk()
+        known = Part(result, tuple(frame.conditions[learnt:]), tuple(path.obligations[owed:]))
+        path.others.parts[beginning] = known
+    else:
+        path.obligations += known.obligations
+        for condition in known.conditions:
+            path.learn(condition)
+    return known.result
 
 
 def ensure(condition: Formula, why: str, rule: Formula | None = None) -> None:
@@ -287,9 +333,9 @@ def explore(thunk: Callable[[], Any], ends: type[Exception] | tuple[type[Excepti
     A path that no state takes ends as ``Infeasible`` if something is owed on it: it may be just that which cannot hold.
     """
     work: list[list[bool]] = [[]]
-    answers = Answers()
+    others = Others()
     while work:
-        path = Path(work.pop(), answers)
+        path = Path(work.pop(), others)
         CURRENT.append(path)
         try:
             result: Any = thunk()

@@ -53,7 +53,8 @@ def place_of(name: str) -> SymInt:
 
 def alike(a: Any, b: Any) -> bool:
     """Tell whether two values are the same terms."""
-    if is_record(type(a)) and type(a) is type(b):
+    kind: Any = type(a)
+    if is_record(kind) and kind is type(b):
         return all(alike(getattr(a, f.name), getattr(b, f.name)) for f in fields(a))
     if isinstance(a, bool | SymBool) and isinstance(b, bool | SymBool):
         return formula_of(a) is formula_of(b)

@@ -1,6 +1,7 @@
 """Arbitrary values: of records field by field, and of maps as unknown functions of their keys."""
 
 from dataclasses import replace
+from functools import cache
 from typing import Any, get_args, get_origin
 
 from properties.symbolic.failure import EngineError
@@ -22,6 +23,7 @@ def leaf(kind: Any, head: str, args: tuple[Poly, ...]) -> Any:
     return SymBool(at_least(value, ONE)) if plain(kind) is bool else SymInt(value)
 
 
+@cache
 def arbitrary(kind: Any, head: str, args: tuple[Poly, ...] = ()) -> Any:
     """Return an arbitrary value of a type."""
     if get_origin(kind) is tuple:
@@ -51,8 +53,8 @@ def blank(kind: Any, default: Any = None) -> Any:
 
 def flat(key: Any) -> tuple[Poly, ...]:
     """Return the numbers that a key is made of."""
-    if is_record(type(key)):
-        record: Any = type(key)
+    record: Any = type(key)
+    if is_record(record):
         return tuple(part for name in types_of(record) for part in flat(getattr(key, name)))
     return (poly_of(key),)
 

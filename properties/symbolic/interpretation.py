@@ -82,7 +82,8 @@ def over_items(step: Callable[[Any, Any], Any], carry: Any, items: Any) -> Any:
 
 def repeated(step: Callable[[Any, int], Any], carry: Any, first: Any, end: Any) -> Any:
     """Mean repetition over a range."""
-    return Loop(step, carry, first, end, known_of(step, repetitions())).run()
+    known = known_of(step, repetitions())
+    return explorer.once(lambda: Loop(step, carry, first, end, known).run())
 
 
 def joined(function: Callable[..., Any], after: tuple[Lemma, ...] = ()) -> Callable[..., Any]:

@@ -6,6 +6,7 @@ it for ever.
 """
 
 from collections.abc import Mapping
+from functools import cache
 from typing import Any, Final
 
 Monomial = tuple[int, ...]
@@ -81,6 +82,7 @@ def intern(terms: dict[Monomial, int]) -> Poly:
     return found
 
 
+@cache
 def number(value: int) -> Poly:
     """Return a number as a polynomial."""
     return intern({(): value} if value else {})

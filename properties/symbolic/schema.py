@@ -32,6 +32,7 @@ def default(kind: Any) -> Any:
     return DEFAULTS[kind] if kind in DEFAULTS else plain(kind)(0)
 
 
+@cache
 def plain(kind: Any) -> Any:
     """Return the type beneath a unit."""
     while hasattr(kind, "__supertype__"):
@@ -46,11 +47,13 @@ def types_of(record: type[Any]) -> dict[str, Any]:
     return {field.name: hints[field.name] for field in fields(record)}
 
 
+@cache
 def is_record(kind: Any) -> bool:
     """Tell whether a type is a record."""
     return isinstance(plain(kind), type) and is_dataclass(plain(kind))
 
 
+@cache
 def map_types(kind: Any) -> tuple[Any, Any] | None:
     """Return the types of a map's keys and values, if it is one."""
     if get_origin(kind) is not Map:
@@ -59,6 +62,7 @@ def map_types(kind: Any) -> tuple[Any, Any] | None:
     return key, value
 
 
+@cache
 def highest(kind: Any) -> int:
     """Return the largest value of a plain type."""
     base = plain(kind)

@@ -78,7 +78,8 @@ def cases(name: str) -> Iterator[Case]:
         for path in explore(possible(lambda: observe(STATE, CALL.timestamp)), AssertionError):
             yield Case(path, None, path.result if isinstance(path.result, State) else None)
         return
-    action = arbitrary(by_name()[name], "arg")
+    kind: Any = by_name()[name]
+    action = arbitrary(kind, "arg")
     for path in explore(possible(lambda: apply(STATE, CALL, action)), (Rejection, AssertionError)):
         result = path.result
         if isinstance(result, Rejection):

@@ -13,7 +13,7 @@ from properties.symbolic.feasibility import Feasibility
 from properties.symbolic.formula import TRUE, Formula, implied, opposite
 from properties.symbolic.joining import join
 from properties.symbolic.knowledge import STATE
-from properties.symbolic.values import formula_of
+from properties.symbolic.values import formula_of, poly_of
 from spec.errors import NotPaused, Rejection, ZeroAmount, require
 from tests.properties.symbolic.checks import passes
 from tests.properties.symbolic.checks.paths import (
@@ -66,11 +66,38 @@ def test_what_was_answered_at_a_place_is_not_asked_again(monkeypatch: pytest.Mon
     monkeypatch.setattr(Feasibility, "may_hold", may_hold)
 
     def ask() -> bool:
+        current().learn(formula_of(A + B > 1))
         merged(lambda: 1 if A > 5 else 2, join)
+        merged(lambda: 1 if C > 5 else 2, join)  # of which nothing was said, so that it is not asked at all
         return bool(B > 3)
 
     assert results(ask) == [True, False]
     assert asked == [g for f in (formula_of(A > 5), formula_of(B > 3)) for g in (f, opposite(f))]
+
+
+def test_what_paths_have_in_common_is_run_once() -> None:
+    runs = list[str]()
+
+    def part(name: str) -> Any:
+        def run() -> Any:
+            runs.append(name)
+            explorer.ensure(formula_of(C > 7), name)
+            return 1 if B > 3 else 2
+
+        return explorer.joined(run, join)
+
+    def ask() -> Any:
+        first = part("first")
+        above = bool(A > 1)
+        return first, above, part("second"), bool(A > 9)
+
+    found = list(explore(ask, ()))
+    # Twice in each run, for the two answers within it; the second part under each of the answers before it.
+    assert runs == ["first"] * 2 + ["second"] * 4
+    assert [path.result[1::2] for path in found] == [(True, True), (True, False), (False, False)]
+    assert len({poly_of(path.result[0]) for path in found}) == 1
+    assert [[o.why for o in path.path.obligations] for path in found] == [["first", "first"]] * 3
+    assert all(formula_of(C > 7) in path.conditions for path in found)
 
 
 def test_exceptions_end_paths() -> None:
@@ -112,7 +139,7 @@ def test_what_cannot_hold_stays_owed_though_no_state_takes_the_path_from_there()
     def owe() -> None:
         if A > 1:
             explorer.ensure(formula_of(A < 1), "cannot hold")
-            assert B > 1 or B <= 1  # a question, to which no answer is possible any more
+            assert A > 5 or A <= 5  # a question, to which no answer is possible any more
 
     contrary, other = explore(owe, ())
     assert isinstance(contrary.result, Infeasible)
