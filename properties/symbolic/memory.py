@@ -13,6 +13,7 @@ from typing import Any
 from properties.symbolic.digest import combined, of_formula, of_poly
 from properties.symbolic.formula import Formula
 from properties.symbolic.knowledge import Knowledge
+from properties.symbolic.model import Witness
 from properties.symbolic.polynomial import Poly
 
 WORKED_OUT = ("memory", "extensions")
@@ -24,6 +25,9 @@ Names = frozenset[bytes]
 
 Proved = dict[bytes, dict[Names, float]]
 """By the names of goals: from which conditions each was shown to follow, with the seconds that it took."""
+
+Claim = tuple[str, str]
+"""The id of a property, and the step that it is claimed of."""
 
 
 class Memory:
@@ -38,6 +42,10 @@ class Memory:
         self.possible = set(possible)
         self.opened: dict[tuple[bytes, Names], float] = {}
         """What was tried in vain in this run."""
+        self.shown: dict[Claim, Witness | None] = {}
+        """For claims that are open: the step that shows that they are false, or that none was found."""
+        self.elsewhere: dict[bytes | Claim, str] = {}
+        """What others are at, with the id of the property: goals to be proved, and claims to be shown to be false."""
 
     def recall(self, goal: bytes, here: Names) -> tuple[bool, float] | None:
         """Return whether a goal was proved where some of these conditions hold, or tried in vain where all of them do.
@@ -61,12 +69,19 @@ class Memory:
         """Remember that a path could not be ruled out."""
         self.possible.add(place)
 
+    def keep_shown(self, claim: Claim, found: Witness | None) -> None:
+        """Remember what shows that a claim is false, or that nothing was found, for as long as this run goes on."""
+        self.shown[claim] = found
+
     def learn(self, other: "Memory") -> None:
         """Take in what another memory holds."""
         for goal, ways in other.proved.items():
             self.proved.setdefault(goal, {}).update(ways)
         self.opened |= other.opened
         self.possible |= other.possible
+        self.shown |= other.shown
+        ended: set[bytes | Claim] = {*other.proved, *(goal for goal, _ in other.opened), *other.shown}
+        self.elsewhere = {work: id for work, id in self.elsewhere.items() if work not in ended}
 
     @classmethod
     def united(cls, memories: "Iterable[Memory]") -> "Memory":
@@ -78,6 +93,9 @@ class Memory:
 
     def mention(self, property_id: str) -> None:
         """Tell whoever watches what is being proved; here, nobody does."""
+
+    def begin(self, work: bytes | Claim, property_id: str) -> None:
+        """Tell the others what is begun; here, there are none."""
 
 
 def of_content(value: Any) -> bytes:

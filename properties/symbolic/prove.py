@@ -6,14 +6,14 @@ every call: ``arithmetic`` (no assertion of the checked arithmetic fails), ``ass
 ``declared`` (no reason is given that the list of rejections does not name).
 """
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import islice
 from random import Random
 from time import monotonic
-from typing import Any, Final
+from typing import Any, Final, TypeVar
 
 from properties.catalogue import lookup
 from properties.declaration import Kind, Property
@@ -29,12 +29,14 @@ from properties.symbolic.ground import takes
 from properties.symbolic.interpretation import symbolic
 from properties.symbolic.knowledge import Knowledge, at_deployment, knowledge
 from properties.symbolic.lessening import lessened
-from properties.symbolic.memory import Memory, Names, of_knowledge
+from properties.symbolic.memory import Claim, Memory, Names, of_knowledge
 from properties.symbolic.model import Witness, witness
 from properties.symbolic.report import NOT_CARRIED, Explorations, Finding, Report
 from properties.symbolic.steps import DEPLOYMENT, TIME, Case, by_name, cases
 from properties.symbolic.words import evaluated
 from spec.rejections import REJECTIONS
+
+Work = TypeVar("Work")
 
 ARITHMETIC: Final = "arithmetic"
 ASSERTIONS: Final = "assertions"
@@ -53,14 +55,14 @@ GLANCE: Final = 10.0
 SEARCHES: Final = 2
 """For how many obligations of a claim that is left a state that shows the contrary is looked for."""
 
-SEARCH_SECONDS: Final = 3.0
-"""For one attempt to find such a state."""
+ATTEMPT: Final = 3.0
+"""Seconds for one attempt to find such a state."""
+
+ATTEMPTS: Final = 6.0
+"""Seconds for all attempts together while nothing is shown of the step."""
 
 GLIMPSE: Final = 2.0
-"""The same for a smaller state than one in which a claim is seen to fail."""
-
-ATTEMPTS: Final = 2
-"""How many times as long all attempts may take together."""
+"""The same once something is: for whatever else may be false, and for a smaller state of what is seen to be."""
 
 SEARCH_BUDGET: Final = 30.0
 """Seconds of one step after which no more such states are looked for: either one was found, or the engine is weak."""
@@ -182,6 +184,8 @@ class Prover:
         """For statements owed at several places of a step: what holds at all of them."""
         self.shown_before: set[Formula] = set()
         """What was shown already somewhere in this step."""
+        self.at = ""
+        """The claim that is being proved."""
         self.tried: list[Spot] = []
         """Where the present obligation was tried."""
         self.owed: dict[str, list[Owed]] = {}
@@ -192,9 +196,10 @@ class Prover:
         """By claim, what was tried in vain."""
         self.noticed = 0
         """How much of what was tried in vain was looked at for that."""
-        self.given_up: set[str] = set()
-        """The claims of this step that can no longer be proved, after a state was looked for that shows why."""
+        self.given_up: dict[str, Owed] = {}
+        """For claims of this step that can no longer be proved: an obligation that is not."""
         self.searching = 0.0
+        """The seconds that were spent on looking for states that show why."""
         self.report = Report()
 
     def step(self, name: str) -> None:
@@ -202,10 +207,10 @@ class Prover:
         begin = self.begin(name)
         try:
             obligations = self.all_owed(name)[:: -1 if self.order.backwards else 1]
-            for id in self.seen_of(name):
-                self.make_small(name, id, obligations)
-            for owed in obligations:
+            for owed in others_last(obligations, self.is_proved_elsewhere):
                 self.record(name, owed)
+            for claim in others_last(self.in_doubt(name), self.is_shown_elsewhere):
+                self.conclude_from(self.look(claim), claim)
         except EngineError as error:
             self.leave(name, f"{NOT_CARRIED}: {error}")
             if self.order.stop:
@@ -233,9 +238,30 @@ class Prover:
         else:
             Random(number).shuffle(obligations)
         seen = self.seen_of(name)
-        for owed in obligations:
-            if owed.id not in seen and self.known_open(owed.id) is None:
+        for owed in others_last(obligations, self.is_proved_elsewhere):
+            if owed.id not in seen and self.known_open(owed.id) is None and not self.is_begun(owed):
                 self.holds(name, owed)
+        for claim in reversed(self.in_doubt(name)):
+            if not self.is_shown_elsewhere(claim):
+                self.look(claim)
+
+    def is_proved_elsewhere(self, owed: Owed) -> bool:
+        """Listen, and tell whether another is at an obligation.
+
+        Where something is seen to be false, more may be: there, whether another is at any obligation of the claim.
+        """
+        self.memory.mention(owed.id)
+        return self.is_begun(owed) or (bool(self.seen) and owed.id in self.memory.elsewhere.values())
+
+    def is_begun(self, owed: Owed) -> bool:
+        """Tell whether another is at something that makes an obligation."""
+        others = self.memory.elsewhere
+        return bool(others) and any(owed.spot.name(part) in others for part in owed.parts)
+
+    def is_shown_elsewhere(self, claim: Claim) -> bool:
+        """Listen, and tell whether another is looking for what shows that a claim is false."""
+        self.memory.mention(claim[0])
+        return claim in self.memory.elsewhere
 
     def begin(self, name: str) -> float:
         """Prepare for a step, and return the time."""
@@ -243,7 +269,7 @@ class Prover:
         self.searching, self.deadline = 0.0, begin + self.order.budget
         self.knowledge = at_deployment() if name == DEPLOYMENT else knowledge()
         self.known = of_knowledge(self.knowledge)
-        self.spots, self.shown_before, self.given_up = {}, set(), set()
+        self.spots, self.shown_before, self.given_up = {}, set(), {}
         self.report.explorations.setdefault(name, Explorations())
         for id in claimed(name, self.order):
             self.report.finding(id, name)
@@ -256,14 +282,41 @@ class Prover:
         """Return what shows of claims about a step that they are false, by claim."""
         return {id: shown for (id, step), shown in self.seen.items() if step == name and self.order.wants(id)}
 
-    def make_small(self, name: str, id: str, obligations: Iterable[Owed]) -> None:
-        """Look for a small state that shows what is seen to be false, on the path on which it is."""
-        seen = self.seen[id, name]
-        owed = next((owed for owed in obligations if owed.id == id and takes(seen, owed.spot.conditions)), None)
-        if owed is not None:
-            self.report.unproved.append(written(name, owed))
-        if owed is None or not self.shown(name, [owed], GLIMPSE):
-            self.report.witnesses[id, name] = lessened(lookup(id), seen)
+    def in_doubt(self, name: str) -> list[Claim]:
+        """Return the claims of which a state may show that they are false, or a smaller one than is known."""
+        if not self.order.models or name not in by_name():
+            return []
+        open_ = [id for id in self.owed if id in self.given_up or self.known_open(id)]
+        return [(id, name) for id in dict.fromkeys((*self.seen_of(name), *open_)) if id in self.owed]
+
+    def look(self, claim: Claim) -> Witness | None:
+        """Return what shows that a claim is false, unless another has looked already."""
+        if claim not in self.memory.shown:
+            self.memory.begin(claim, claim[0])
+            self.memory.keep_shown(claim, self.smaller(claim) if claim in self.seen else self.found(claim))
+        return self.memory.shown[claim]
+
+    def smaller(self, claim: Claim) -> Witness:
+        """Return what shows what is seen to be false, in a small state, on the path on which it is."""
+        id, name = claim
+        return self.shown(name, self.fails(claim)) or lessened(lookup(id), self.seen[claim])
+
+    def fails(self, claim: Claim) -> list[Owed]:
+        """Return the obligation that is not met where a claim is seen to be false."""
+        return [owed for owed in self.owed[claim[0]] if takes(self.seen[claim], owed.spot.conditions)][:1]
+
+    def found(self, claim: Claim) -> Witness | None:
+        """Return what shows that a claim is false that cannot be proved."""
+        id, name = claim
+        return self.shown(name, self.suspects(self.given_up.get(id) or self.in_vain[id]))
+
+    def conclude_from(self, found: Witness | None, claim: Claim) -> None:
+        """Note what shows that a claim is false, if anything does."""
+        if claim in self.seen:
+            self.report.unproved += [written(claim[1], owed) for owed in self.fails(claim)]
+        if found is not None:
+            self.report.witnesses[claim] = found
+            self.conclude(self.report.finding(*claim), Verdict.VIOLATED, 0.0, told(found))
 
     def all_owed(self, name: str) -> list[Owed]:
         """Return all that is to be proved of a step, and note what is owed at several places."""
@@ -369,6 +422,7 @@ class Prover:
         known = self.memory.recall(spot.name(goal), spot.names)
         if known is not None:
             return known
+        self.memory.begin(spot.name(goal), self.at)
         begin = monotonic()
         proved = spot.place.proves(goal, self.order.seconds)
         taken = monotonic() - begin
@@ -419,7 +473,7 @@ class Prover:
 
     def holds(self, name: str, owed: Owed) -> tuple[bool, float, str]:
         """Tell whether an obligation is met, the seconds that it took to tell, and why it could not be told."""
-        self.memory.mention(owed.id)
+        self.at = owed.id
         if monotonic() > self.deadline:
             return False, 0.0, "out of time"
         try:
@@ -442,17 +496,15 @@ class Prover:
     def decide(self, name: str, owed: Owed, finding: Finding) -> bool:
         """Decide one obligation, note what came of it, and tell whether it is met."""
         proved, seconds, reason = self.holds(name, owed)
-        verdict = Verdict.PROVED if proved else Verdict.UNKNOWN
         if not proved:
             self.report.unproved.append(written(name, owed))
-            if self.shown(name, self.suspects(owed), SEARCH_SECONDS):
-                verdict, reason = Verdict.VIOLATED, told(self.report.witnesses[owed.id, name])
+            self.given_up[owed.id] = owed
         for spot in self.tried:
             if "place" in vars(spot):
                 finding.refutations += spot.place.refutations
                 spot.place.refutations.clear()
         self.tried.clear()
-        self.conclude(finding, verdict, seconds, "" if proved else reason)
+        self.conclude(finding, Verdict.PROVED if proved else Verdict.UNKNOWN, seconds, "" if proved else reason)
         return proved
 
     def suspects(self, owed: Owed) -> list[Owed]:
@@ -465,27 +517,36 @@ class Prover:
         spot = owed.spot
         return all((known := self.memory.recall(spot.name(part), spot.names)) and known[0] for part in owed.parts)
 
-    def shown(self, name: str, suspects: Sequence[Owed], seconds: float) -> bool:
-        """Tell whether a state shows that one of these obligations is not met, if one is to be looked for."""
-        if not self.order.models or name not in by_name():
-            return False
-        begin, patience = monotonic(), min(seconds, self.order.seconds)
-        end = min(self.deadline, begin + ATTEMPTS * patience, begin + SEARCH_BUDGET - self.searching)
+    def shown(self, name: str, suspects: Sequence[Owed]) -> Witness | None:
+        """Return a step that shows that one of these obligations is not met, if one is found in time."""
+        begin = monotonic()
+        shown = [*self.seen, *(claim for claim, found in self.memory.shown.items() if found is not None)]
+        patience = GLIMPSE if any(step == name for _, step in shown) else ATTEMPTS
+        end = min(self.deadline, begin + min(patience, SEARCH_BUDGET - self.searching))
         found = None
         for owed in suspects:
-            self.given_up.add(owed.id)
             with suppress(EngineError):  # no reading of a model, so nothing shown
-                found = found or witness(owed.claim, owed.spot.place, owed.goal, by_name()[name], patience, end)
+                action, seconds = by_name()[name], min(ATTEMPT, patience, self.order.seconds)
+                found = found or witness(owed.claim, owed.spot.place, owed.goal, action, seconds, end)
         self.searching += monotonic() - begin
-        if found is not None:
-            self.report.witnesses[suspects[0].id, name] = found
-        return found is not None
+        return found
 
     def conclude(self, finding: Finding, verdict: Verdict, seconds: float, reason: str) -> None:
         """Add what came of an obligation, and stop if that is all that was asked for."""
         finding.add(verdict, seconds, reason)
         if self.order.stop and verdict is not Verdict.PROVED:
             raise Enough
+
+
+def others_last(work: Iterable[Work], is_elsewhere: Callable[[Work], bool]) -> Iterator[Work]:
+    """Yield what is to be done, last what others are at when its turn comes."""
+    last = []
+    for item in work:
+        if is_elsewhere(item):
+            last.append(item)
+        else:
+            yield item
+    yield from last
 
 
 def written(name: str, owed: Owed) -> str:

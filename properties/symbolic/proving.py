@@ -88,6 +88,7 @@ class Proving:
         try:
             if self.tasks:
                 with Crew(self.request.workers, Memory.united(self.memories.values())) as crew:
+                    self.foresee()
                     for heard in crew.run(self.tasks.values()):
                         self.take(heard)
                         self.tell(crew.now())
@@ -124,7 +125,6 @@ class Proving:
             recording = self.cache is not None and (task.canary or not self.request.property_ids)
             learnt = self.memories.get(task.name, Memory())
             self.tasks[task.name] = replace(task, recording=recording, learnt=learnt)
-        self.foresee()
 
     def foresee(self) -> None:
         """Tell whoever is to prove a step what of it is seen to be false."""

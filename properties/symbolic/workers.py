@@ -1,9 +1,10 @@
 """Proofs on several processes. Each step is proved by one of them; whoever is idle at the end helps with a step.
 
 The one who answers for a step decides all its obligations, one after another. Everybody tells the others what was
-proved, since much of it is owed in other steps too; every other step is taken from the end, so that two steps that are
-much alike are not at the same obligation at the same time. A helper decides the obligations of somebody else's step in
-an order of its own. What is believed of a step never hangs on how the work was divided.
+proved, since much of it is owed in other steps too, and what it begins, so that nobody else does it meanwhile; every
+other step is taken from the end, so that two steps that are much alike are not at the same obligation at the same time.
+A helper decides the obligations of somebody else's step in an order of its own, and then looks for states that show
+what is false. What is believed of a step never hangs on how the work was divided.
 """
 
 import gc
@@ -25,7 +26,7 @@ from properties.symbolic.canary import CANARIES
 from properties.symbolic.decision import Verdict
 from properties.symbolic.dependencies import ROOT, Sources, watching
 from properties.symbolic.interpretation import symbolic
-from properties.symbolic.memory import Memory, Names
+from properties.symbolic.memory import Claim, Memory, Names
 from properties.symbolic.model import Witness
 from properties.symbolic.prove import Order, Prover, claimed, every_step
 from properties.symbolic.report import Report, from_data
@@ -67,6 +68,13 @@ class News:
     """The property it is at."""
     memory: Memory
     """What is new in its memory."""
+    begun: tuple[bytes | Claim, str] | None = None
+    """What it begins now, and of which property."""
+
+    @property
+    def matters(self) -> bool:
+        """Tell whether others should hear of it."""
+        return bool(self.begun or self.memory.proved or self.memory.opened or self.memory.shown)
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,6 +130,11 @@ class Shared(Memory):
         super().keep_possible(place)
         self.fresh.keep_possible(place)
 
+    def keep_shown(self, claim: Claim, found: Witness | None) -> None:
+        """Remember what was found of a claim, and tell."""
+        super().keep_shown(claim, found)
+        self.fresh.keep_shown(claim, found)
+
     def mention(self, property_id: str) -> None:
         """Tell what is being proved, and listen to what others proved. Raises Leave when the work is to be left."""
         self.doing = property_id
@@ -129,14 +142,25 @@ class Shared(Memory):
             news = self.inbox.get()
             if not isinstance(news, News):
                 raise Leave
-            self.learn(news.memory)
+            self.hear(news)
         if monotonic() - self.told > NEWS:
             self.tell()
 
-    def tell(self) -> None:
+    def hear(self, news: News) -> None:
+        """Take in what another tells."""
+        self.learn(news.memory)
+        if news.begun is not None:
+            work, property_id = news.begun
+            self.elsewhere[work] = property_id
+
+    def begin(self, work: bytes | Claim, property_id: str) -> None:
+        """Tell at once what is begun, so that nobody else begins it."""
+        self.tell((work, property_id))
+
+    def tell(self, begun: tuple[bytes | Claim, str] | None = None) -> None:
         """Tell what is new."""
         new, self.fresh, self.told = self.fresh, Memory(), monotonic()
-        self.line.send(News(self.doing, new))
+        self.line.send(News(self.doing, new, begun))
 
 
 def work(task: Task, memory: Shared) -> Done:
@@ -179,7 +203,7 @@ def serve(line: "Connection[Any, Any]") -> None:
             if isinstance(message, Task):
                 line.send(work(message, memory))
             elif isinstance(message, News):
-                memory.learn(message.memory)
+                memory.hear(message)
     except BrokenPipeError:
         return  # nobody is there to listen
 
@@ -259,7 +283,9 @@ class Crew:
         self.started = 0
 
     def __enter__(self) -> "Crew":
-        """Begin."""
+        """Begin: who is started now is ready when there is something to do."""
+        while len(self.workers) < self.size:
+            self.start()
         return self
 
     def __exit__(self, *_: object) -> None:
@@ -319,7 +345,7 @@ class Crew:
             task.learnt.learn(message.memory)
             self.known.learn(message.memory)
             for other in self.workers:
-                if other is not worker and (message.memory.proved or message.memory.opened):
+                if other is not worker and message.matters:
                     other.send(message)
             yield task, message
             return

@@ -79,3 +79,13 @@ def test_memories_are_put_together() -> None:
     memory.learn(other)
     assert memory.proved == {b"a": {frozenset({b"x"}): 1.0, frozenset({b"y"}): 2.0}, b"b": {frozenset(): 3.0}}
     assert (memory.possible, memory.opened) == ({b"p", b"q"}, {(b"c", frozenset()): 4.0})
+
+
+def test_what_is_over_is_nowhere_else() -> None:
+    memory, other = Memory(), Memory()
+    memory.elsewhere = {b"a": "A-1", b"b": "A-1", b"c": "A-2", ("A-3", "Pause"): "A-3"}
+    other.keep(b"a", frozenset(), 1.0)
+    other.give_up(b"b", frozenset(), 1.0)
+    other.keep_shown(("A-3", "Pause"), None)
+    memory.learn(other)
+    assert (memory.elsewhere, memory.shown) == ({b"c": "A-2"}, {("A-3", "Pause"): None})

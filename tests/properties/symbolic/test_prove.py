@@ -16,7 +16,7 @@ from properties.symbolic.knowledge import Knowledge, knowledge
 from properties.symbolic.memory import Memory
 from properties.symbolic.model import replayed
 from properties.symbolic.polynomial import ATOMS, DIV, number, of_atom
-from properties.symbolic.prove import Order, Prover, prove
+from properties.symbolic.prove import Order, Prover, others_last, prove
 from properties.symbolic.report import Explorations, Finding
 from properties.symbolic.steps import DEPLOYMENT, TIME
 from tests.properties.symbolic.test_history import LATE
@@ -117,6 +117,48 @@ def test_what_another_tried_in_vain_is_looked_at_first() -> None:
     assert prover.report.findings[claim, "Unbond"].verdict is Verdict.UNKNOWN
     assert next(iter(shared.opened.items())) == tried
     assert len(prover.report.unproved) == 1
+
+
+def test_a_helper_looks_for_what_shows_that_a_claim_is_false() -> None:
+    claim, shared = ("C-13.limit", "Unbond"), Memory()
+    order = Order(frozenset(claim[:1]), models=True)
+    with in_place(LATE), interpretation.symbolic():
+        Prover(order, shared).help("Unbond", 1)
+        found = shared.shown[claim]
+        prover = Prover(order, shared)
+        prover.step("Unbond")
+    assert found is not None
+    assert prover.report.witnesses == {claim: found}
+    assert prover.report.findings[claim].verdict is Verdict.VIOLATED
+    assert prover.searching == 0.0
+
+
+def test_what_others_are_at_is_done_last() -> None:
+    begun = {2, 3}
+
+    def is_elsewhere(item: int) -> bool:
+        return item in begun
+
+    done = []
+    for item in others_last(range(5), is_elsewhere):
+        done.append(item)
+        begun.discard(item + 2)  # which is over by then
+    assert done == [0, 1, 2, 3, 4]
+    begun = {2, 3}
+    assert list(others_last(range(5), is_elsewhere)) == [0, 1, 4, 2, 3]
+
+
+def test_a_helper_leaves_what_others_are_at() -> None:
+    id, shared = "A-1.solvency", Memory()
+    with interpretation.symbolic():
+        prover = Prover(Order(frozenset({id})))
+        prover.step("Approve")
+        begun = {owed.spot.name(part) for owed in prover.owed[id] for part in owed.parts}
+        shared.elsewhere.update(dict.fromkeys(begun, id))
+        Prover(Order(frozenset({id})), shared).help("Approve", 1)
+        assert (bool(begun), shared.proved) == (True, {})
+        Prover(Order(frozenset({id})), shared).step("Approve")
+    assert shared.proved.keys() == begun
 
 
 def test_what_is_remembered_is_not_decided_again() -> None:

@@ -82,6 +82,18 @@ def test_who_is_told_much_while_at_work_keeps_nobody_waiting() -> None:
     assert memory.proved == much.proved
 
 
+def test_others_hear_at_once_what_somebody_begins() -> None:
+    ours, theirs = Pipe()
+    memory = Shared(theirs)
+    memory.begin(b"goal", "A-1")
+    news = ours.recv()
+    assert (news.begun, news.matters) == ((b"goal", "A-1"), True)
+    ours.send(news)
+    while not memory.elsewhere:
+        memory.mention("A-1")
+    assert memory.elsewhere == {b"goal": "A-1"}
+
+
 def test_damaged_proofs_are_named_and_made_anew(tmp_path: Path) -> None:
     run(Request(("Pause",), IDS, cache=tmp_path))
     cache = Cache(tmp_path, Sources())
