@@ -8,6 +8,7 @@ from properties.catalogue import lookup
 from properties.mutation.mutant import in_place
 from properties.outcome import attempt
 from properties.symbolic import interpretation
+from properties.symbolic import prove as prove_module
 from properties.symbolic.canary import CANARIES
 from properties.symbolic.decision import Verdict
 from properties.symbolic.formula import FALSE, Formula, at_least
@@ -119,18 +120,21 @@ def test_what_another_tried_in_vain_is_looked_at_first() -> None:
     assert len(prover.report.unproved) == 1
 
 
-def test_a_helper_looks_for_what_shows_that_a_claim_is_false() -> None:
+def test_a_helper_looks_for_what_shows_that_a_claim_is_false(monkeypatch: pytest.MonkeyPatch) -> None:
     claim, shared = ("C-13.limit", "Unbond"), Memory()
     order = Order(frozenset(claim[:1]), models=True)
-    with in_place(LATE), interpretation.symbolic():
-        Prover(order, shared).help("Unbond", 1)
-        found = shared.shown[claim]
-        prover = Prover(order, shared)
-        prover.step("Unbond")
-    assert found is not None
+    with in_place(LATE):
+        (found,) = seen([claim]).values()
+        # Whether the solver finds one hangs on how busy the machine is.
+        monkeypatch.setattr(prove_module, "witness", lambda *_: found)
+        with interpretation.symbolic():
+            Prover(order, shared).help("Unbond", 1)
+            assert shared.shown == {claim: found}
+            monkeypatch.delattr(prove_module, "witness")  # which nobody needs any more
+            prover = Prover(order, shared)
+            prover.step("Unbond")
     assert prover.report.witnesses == {claim: found}
     assert prover.report.findings[claim].verdict is Verdict.VIOLATED
-    assert prover.searching == 0.0
 
 
 def test_what_others_are_at_is_done_last() -> None:
