@@ -38,7 +38,8 @@ from properties.symbolic.needs import (
     of_calls,
     scheme,
 )
-from properties.symbolic.prove import Order, Owed, Prover, Spot
+from properties.symbolic.owed import Owed, Spot
+from properties.symbolic.prove import Order, Prover
 from properties.symbolic.steps import DEPLOYMENT
 
 PATHS: Final = "impossible paths"

@@ -9,7 +9,6 @@ every call: ``arithmetic`` (no assertion of the checked arithmetic fails), ``ass
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
-from functools import cached_property
 from itertools import islice
 from random import Random
 from time import monotonic
@@ -20,17 +19,17 @@ from properties.declaration import Kind, Property
 from properties.evaluation import INVARIANTS, LAWS_OF, rejection_laws_of
 from properties.outcome import Rejected, Transition
 from properties.symbolic.assumptions import OF_TOKENS
-from properties.symbolic.decision import Place, Verdict
-from properties.symbolic.digest import combined, of_formula
+from properties.symbolic.decision import Verdict
 from properties.symbolic.explorer import CURRENT
 from properties.symbolic.failure import EngineError, Infeasible
-from properties.symbolic.formula import AND, FALSE, FORALL, TRUE, Formula
+from properties.symbolic.formula import FALSE, Formula
 from properties.symbolic.ground import takes
 from properties.symbolic.interpretation import symbolic
 from properties.symbolic.knowledge import Knowledge, at_deployment, knowledge
 from properties.symbolic.lessening import lessened
 from properties.symbolic.memory import Claim, Memory, Names, of_knowledge
 from properties.symbolic.model import Witness, witness
+from properties.symbolic.owed import Owed, Spot, common
 from properties.symbolic.report import NOT_CARRIED, Explorations, Finding, Report
 from properties.symbolic.steps import DEPLOYMENT, TIME, Case, by_name, cases
 from properties.symbolic.words import evaluated
@@ -104,65 +103,6 @@ def afterwards(case: Case) -> Iterator[None]:
         yield
     finally:
         CURRENT.pop()
-
-
-class Spot:
-    """A place on a path, worked out only when something has to be decided there."""
-
-    def __init__(self, conditions: tuple[Formula, ...], knowledge: Knowledge, known: bytes) -> None:
-        self.conditions = conditions
-        self.knowledge = knowledge
-        self.known = known
-
-    @cached_property
-    def place(self) -> Place:
-        """Return the place."""
-        return Place(self.conditions, self.knowledge)
-
-    @cached_property
-    def names(self) -> Names:
-        """Return the names of all that holds here."""
-        return frozenset(map(of_formula, self.conditions))
-
-    @cached_property
-    def digest(self) -> bytes:
-        """Return a digest of all that holds here."""
-        return combined(self.known, *sorted(self.names))
-
-    @property
-    def enough(self) -> Names:
-        """Return the names of the conditions that the last proof here rested on."""
-        return frozenset(map(of_formula, self.place.rested_on))
-
-    def name(self, goal: Formula) -> bytes:
-        """Return the name of a goal, which has to follow from what is known and what holds here."""
-        return combined(self.known, of_formula(goal))
-
-
-@dataclass(frozen=True, slots=True)
-class Owed:
-    """One obligation."""
-
-    id: str
-    spot: Spot
-    goal: Formula
-    claim: Property | None = None
-    why: str = ""
-    """What the specification asserts."""
-
-    @property
-    def parts(self) -> Iterator[Formula]:
-        """Return the statements that make the goal, each of which is shown by itself."""
-        return parts_of(self.goal)
-
-
-def parts_of(goal: Formula) -> Iterator[Formula]:
-    """Yield the statements that together make a goal. "For all" speaks of an arbitrary key already."""
-    if goal.kind in (AND, FORALL):
-        for part in goal.parts:
-            yield from parts_of(part)
-    elif goal is not TRUE:
-        yield goal
 
 
 class Prover:
@@ -557,12 +497,6 @@ def written(name: str, owed: Owed) -> str:
 def told(shown: Witness) -> str:
     """Return what shows that a claim is false."""
     return f"{shown.call} {shown.action} in {shown.before}"
-
-
-def common(places: list[tuple[Formula, ...]]) -> tuple[Formula, ...]:
-    """Return what holds at all of several places."""
-    others = [frozenset(conditions) for conditions in places[1:]]
-    return tuple(f for f in places[0] if all(f in other for other in others))
 
 
 def claimed(name: str, order: Order) -> list[str]:

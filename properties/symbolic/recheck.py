@@ -26,7 +26,8 @@ from properties.symbolic.feasibility import NOTES, Impossible
 from properties.symbolic.interpretation import symbolic
 from properties.symbolic.judge import Judge, Judgement, Opinion
 from properties.symbolic.opinions import PLAIN
-from properties.symbolic.prove import Order, Owed, Prover, Spot
+from properties.symbolic.owed import Owed, Spot
+from properties.symbolic.prove import Order, Prover
 from properties.symbolic.report import Report
 from properties.symbolic.smtlib import name_of, script
 
