@@ -30,8 +30,9 @@ from differential.system import raw
 from differential.toolchain import ToolchainError
 from properties.world import History, Step, World, call_at, paper_world
 from seqstake.codes import ExitCode
+from seqstake.console import error_console, wide_console
 from seqstake.endurance import run_long
-from seqstake.report import TITLES, wide_console
+from seqstake.report import TITLES
 from seqstake.rival import paced
 from seqstake.trial import open_session, tell
 from spec import actions as a
@@ -240,7 +241,7 @@ def add_rival(table: Table, session: Session, raw: float, lockstep: float, conso
         try:
             forge = paced(session.lockstep.system, session.plan.contracts, LENGTH)
         except ToolchainError as error:
-            tell(Console(stderr=True), str(error))
+            tell(error_console(), str(error))
             return None
     for title, rate in (
         ("all of seqstake fuzz", calls / seconds),
@@ -255,7 +256,7 @@ def add_lockstep(table: Table, contracts: Path, evm: str, console: Console) -> b
     """Add what lock-step comes to on an EVM; return whether it keeps to its share, or nothing if something does not
     run.
     """
-    session = open_session(Plan(contracts, evm=evm), Console(stderr=True))
+    session = open_session(Plan(contracts, evm=evm), error_console())
     if session is None:
         return None
     title, least = TITLES[evm], LEAST_SHARE[evm]

@@ -22,7 +22,7 @@ from properties.bounded.record import Record, latest
 from properties.bounded.workers import Job, finished
 from properties.catalogue import PROPERTIES, UnknownProperty
 from seqstake.codes import ExitCode
-from seqstake.report import wide_console
+from seqstake.console import error_console, wide_console
 from seqstake.trial import tell
 
 COLOURS: Final = {
@@ -193,7 +193,7 @@ def as_data(run: Run, record: Record) -> dict[str, Any]:
 
 def run(request: Request) -> ExitCode:
     """Run the checks, print and write what came of it, and return the exit code."""
-    console, errors = wide_console(), Console(stderr=True)
+    console, errors = wide_console(), error_console()
     try:
         jobs = chosen(request)
     except (UnknownCheck, UnknownProperty) as error:

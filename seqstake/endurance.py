@@ -23,6 +23,7 @@ from differential.campaign.session import Plan
 from differential.campaign.workers import Crew, crew
 from properties.world import World
 from seqstake.codes import ExitCode
+from seqstake.console import error_console
 from seqstake.fuzzing import AHEAD
 from seqstake.trial import open_session
 
@@ -133,7 +134,7 @@ def print_workers(plan: Plan, world: World, console: Console) -> None:
 def run_long(contracts: Path, console: Console) -> ExitCode:
     """Measure, print, and return the exit code."""
     plan = Plan(contracts, evm="revm")
-    session = open_session(plan, Console(stderr=True))
+    session = open_session(plan, error_console())
     if session is None:
         return ExitCode.UNKNOWN
     print_workers(plan, session.world, console)

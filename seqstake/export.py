@@ -18,6 +18,7 @@ from differential.foundry.regression import Regression
 from differential.lockstep import Divergence, Lockstep
 from differential.trace import Trace, TraceError, save
 from seqstake.codes import ExitCode
+from seqstake.console import error_console, plain_console
 from seqstake.replay import load
 from seqstake.trial import open_session, tell
 
@@ -80,7 +81,7 @@ def text_of(session: Session, trace: Trace, request: Request, path: Path) -> str
 
 def run(request: Request) -> ExitCode:
     """Export, say what the test does on the contracts, and return the exit code."""
-    console, errors = Console(), Console(stderr=True)
+    console, errors = plain_console(), error_console()
     path = request.out or request.contracts / DEFAULT
     trace = loaded(request, errors)
     if trace is None:

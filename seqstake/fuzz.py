@@ -17,10 +17,11 @@ from differential.compile import cache_folder
 from differential.evm.backend import BackendError
 from seqstake.codes import ExitCode
 from seqstake.completeness import completeness
+from seqstake.console import error_console, wide_console
 from seqstake.fuzz_report import Hunted, hunted_run, print_hunted
 from seqstake.fuzzing import Campaign, Request
 from seqstake.live import shown
-from seqstake.report import Result, keep, wide_console
+from seqstake.report import Result, keep
 from seqstake.reports.course import Course
 from seqstake.reports.failing import failing
 from seqstake.reports.files import Unwritable
@@ -112,7 +113,7 @@ def hunted(request: Request, session: Session, campaign: Campaign, seconds: floa
 
 def run(request: Request) -> ExitCode:
     """Fuzz, print and write the report, and return the exit code."""
-    console, errors = wide_console(), Console(stderr=True)
+    console, errors = wide_console(), error_console()
     file = request.out / "fuzz.json"
     try:
         kills = request.asked.check([file])

@@ -24,7 +24,8 @@ from differential.evm.backends import REFERENCE, backend
 from differential.trace import describe, save
 from seqstake.codes import ExitCode
 from seqstake.completeness import print_completeness
-from seqstake.report import action_table, wide_console
+from seqstake.console import error_console, wide_console
+from seqstake.report import action_table
 from seqstake.trial import open_session, tell
 
 SMOKE = 5
@@ -101,7 +102,7 @@ def print_smoke(session: Session, failure: Failure | None, unnoticed: list[str],
 
 def run(request: Request) -> ExitCode:
     """Propose, write, try and tell; return the exit code."""
-    console, errors = wide_console(), Console(stderr=True)
+    console, errors = wide_console(), error_console()
     if request.out.exists() and not request.force:
         tell(errors, f"{request.out} exists already; name another file with --out, or replace it with --force")
         return ExitCode.UNKNOWN

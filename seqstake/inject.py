@@ -21,6 +21,7 @@ from properties.outcome import attempt
 from properties.symbolic.model import subject_of
 from properties.symbolic.prove import BESIDE
 from seqstake.codes import ExitCode
+from seqstake.console import error_console, plain_console
 from seqstake.counterexample import last_step, state_lines
 from seqstake.reports.places import statement
 from seqstake.trial import tell
@@ -88,7 +89,7 @@ def conclude(situation: Situation, compared: Compared, console: Console) -> Exit
 
 def run(file: Path, contracts: Path) -> ExitCode:
     """Put the contracts into the state, make the call, print what happens, and return the exit code."""
-    console, errors = Console(), Console(stderr=True)
+    console, errors = plain_console(), error_console()
     try:
         situation = load(file)
         lockstep = planted(situation, contracts)

@@ -25,7 +25,7 @@ from differential.mutation.survivors import FILE, BadSurvivor, Survivor, check, 
 from differential.system import chain_world
 from properties.world import History
 from seqstake.codes import ExitCode
-from seqstake.report import wide_console
+from seqstake.console import error_console, wide_console
 from seqstake.trial import tell
 from seqstake.verdicts import NoVerdicts, Verdicts
 
@@ -113,7 +113,7 @@ def undertaken(request: Request) -> Undertaking:
 
 def run(request: Request) -> ExitCode:
     """Judge, print what nothing notices and what notices the rest, and return the exit code."""
-    console, errors = wide_console(), Console(stderr=True)
+    console, errors = wide_console(), error_console()
     try:
         work = undertaken(request)
     except REFUSED as error:

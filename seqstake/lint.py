@@ -9,6 +9,7 @@ from rich.console import Console
 from properties.lint.lint import RULES, Finding, lint_paths
 from properties.lint.source import SPEC
 from seqstake.codes import ExitCode
+from seqstake.console import error_console, plain_console
 
 SCHEMA: Final = 1
 """The layout of the JSON report; a program that reads it should refuse any other."""
@@ -78,9 +79,9 @@ def run(paths: tuple[Path, ...], file: Path | None) -> ExitCode:
     try:
         findings = found_in(paths)
     except Wrong as error:
-        Console(stderr=True).print(f"error: {error}", highlight=False, markup=False, soft_wrap=True)
+        error_console().print(f"error: {error}", highlight=False, markup=False, soft_wrap=True)
         return ExitCode.UNKNOWN
-    print_findings(findings, Console())
+    print_findings(findings, plain_console())
     if file is not None:
         file.parent.mkdir(parents=True, exist_ok=True)
         file.write_text(json.dumps(as_data(findings), indent=1, ensure_ascii=False) + "\n", encoding="utf-8")

@@ -8,7 +8,7 @@ from properties.bounded.record import Record, latest
 from properties.catalogue import PROPERTIES, UnknownProperty, lookup
 from properties.declaration import Property
 from seqstake.codes import ExitCode
-from seqstake.report import wide_console
+from seqstake.console import error_console, wide_console
 from seqstake.trial import tell
 
 
@@ -29,7 +29,7 @@ def run(ids: tuple[str, ...]) -> ExitCode:
     try:
         wanted = [lookup(name) for name in ids]
     except UnknownProperty as error:
-        tell(Console(stderr=True), str(error))
+        tell(error_console(), str(error))
         return ExitCode.UNKNOWN
     record = latest()
     for item in wanted:

@@ -24,8 +24,8 @@ from properties.symbolic.cache import default_folder
 from properties.symbolic.prove import ARITHMETIC, SECONDS
 from properties.symbolic.proving import Proving
 from seqstake.codes import ExitCode
+from seqstake.console import error_console, wide_console
 from seqstake.judgements import Judgement, Ledger, Mismatch
-from seqstake.report import wide_console
 from seqstake.trial import tell
 
 SEEN: Final = "killed, with a history"
@@ -78,7 +78,7 @@ def chosen(request: Request) -> list[Question]:
 
 def run(request: Request) -> ExitCode:
     """Judge, print what became of each mistake, and return the exit code."""
-    console, errors = wide_console(), Console(stderr=True)
+    console, errors = wide_console(), error_console()
     try:
         justified, ledger = survivors(), Ledger(request.json)
     except (BadSurvivor, Mismatch) as error:

@@ -19,13 +19,13 @@ from properties.symbolic.cache import default_folder
 from properties.symbolic.prove import BESIDE, Order, claimed, every_step
 from properties.symbolic.proving import Outcome, Proving
 from seqstake.codes import ExitCode
+from seqstake.console import error_console, wide_console
 from seqstake.counterexample import explain, print_counterexamples
 from seqstake.coverage import covered
 from seqstake.lint import carried
 from seqstake.proofs import code, print_tables, print_verdict, texts
 from seqstake.reach import print_search, search
 from seqstake.recheck import rechecked
-from seqstake.report import wide_console
 from seqstake.reports.files import Files, Unwritable, check_files, write_files
 from seqstake.trial import tell
 
@@ -125,7 +125,7 @@ def keep_states(outcome: Outcome, folder: Path, console: Console) -> None:
         try:
             save(kept[-1], dumps(seated(id, found.before, found.call, found.action)))
         except OSError as error:
-            tell(Console(stderr=True), f"{kept[-1]} cannot be written: {error.strerror}; name a folder with --states")
+            tell(error_console(), f"{kept[-1]} cannot be written: {error.strerror}; name a folder with --states")
             return
     if kept:
         console.print(f"\nput the contracts into such a state with: seqstake inject {kept[0]}", soft_wrap=True)
@@ -138,7 +138,7 @@ def run(request: Request) -> ExitCode:
         wanted = checked(request)
         check_files(file for _, file in request.files)
     except (Wrong, Unwritable) as error:
-        tell(Console(stderr=True), str(error))
+        tell(error_console(), str(error))
         return ExitCode.UNKNOWN
     if not carried(console):
         return ExitCode.UNKNOWN

@@ -21,6 +21,7 @@ from differential.system import chain_world
 from differential.trace import Trace, TraceError, describe, has_same_token, loads, read_text
 from properties.world import Step, World
 from seqstake.codes import ExitCode
+from seqstake.console import error_console, plain_console
 from seqstake.trial import open_session
 from seqstake.trial import tell as tell_error
 from spec.errors import Rejection
@@ -95,7 +96,7 @@ def report(failure: Failure, console: Console) -> ExitCode:
 
 def run(file: Path, contracts: Path, evm: str = REFERENCE, rpc: str = "", adapter: Path | None = None) -> ExitCode:
     """Replay, print each step, and return the exit code."""
-    console, errors = Console(), Console(stderr=True)
+    console, errors = plain_console(), error_console()
     try:
         trace = load(file, world_of(load_adapter(adapter)) if adapter else None)
     except AdapterError as error:

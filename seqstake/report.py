@@ -31,14 +31,6 @@ from spec.units import Address
 TITLES = {"pyevm": "py-evm", "revm": "revm", "rpc": "a node"}
 """What the EVMs are called in a report."""
 
-WIDTH = 120
-"""The width of what is printed to something other than a terminal."""
-
-
-def wide_console() -> Console:
-    """Return a console that leaves tables readable in a file or a log."""
-    return Console() if Console().is_terminal else Console(width=WIDTH)
-
 
 @dataclass(frozen=True, slots=True)
 class Found:

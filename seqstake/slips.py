@@ -13,7 +13,7 @@ from differential.mutation.harness.canaries import Canary, canaries
 from differential.mutation.harness.profile import profiled
 from differential.mutation.harness.slips import Slip, slips
 from seqstake.codes import ExitCode
-from seqstake.report import wide_console
+from seqstake.console import error_console, wide_console
 from seqstake.trial import tell
 
 
@@ -23,11 +23,11 @@ def run(contracts: Path) -> ExitCode:
     try:
         profile = profiled(compile_contracts(contracts))
     except (CompileError, ToolchainError) as error:
-        tell(Console(stderr=True), str(error))
+        tell(error_console(), str(error))
         return ExitCode.UNKNOWN
     bench, known = Bench(profile), {canary.name: canary for canary in canaries(profile)}
     if not bench.agrees(profile.histories):
-        tell(Console(stderr=True), "the contracts differ from the spec as they are: `seqstake verify` shows where")
+        tell(error_console(), "the contracts differ from the spec as they are: `seqstake verify` shows where")
         return ExitCode.UNKNOWN
     missed = [canary for canary in known.values() if not bench.caught(canary)]
     noticed = [(slip, bench.noticed(slip)) for slip in slips(profile, known)]

@@ -21,8 +21,9 @@ from differential.coverage.seen import seen, together
 from differential.coverage.watched import Chain, WatchedSession
 from properties.world import History
 from seqstake.codes import ExitCode
+from seqstake.console import error_console, wide_console
 from seqstake.fuzz import folder_of
-from seqstake.report import keep, print_found, wide_console
+from seqstake.report import keep, print_found
 from seqstake.solidity_report import Covered, as_data, code_of, print_covered
 from seqstake.trial import open_session, sensible, tell
 
@@ -104,7 +105,7 @@ def covered(project: Project, chain: Chain) -> Covered:
 
 def run(request: Request) -> ExitCode:
     """Run, print and write what was covered, and return the exit code."""
-    console, errors = wide_console(), Console(stderr=True)
+    console, errors = wide_console(), error_console()
     with console.status("compiling the contracts"):
         measured = projects(request.plan, errors)
     if not measured:

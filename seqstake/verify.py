@@ -28,9 +28,10 @@ from properties.symbolic.prove import SECONDS
 from properties.symbolic.proving import Outcome
 from seqstake.codes import ExitCode
 from seqstake.completeness import completeness
+from seqstake.console import error_console, wide_console
 from seqstake.lint import carried
 from seqstake.prove import proofs
-from seqstake.report import Result, keep, print_result, wide_console
+from seqstake.report import Result, keep, print_result
 from seqstake.reports.asked import Asked
 from seqstake.reports.course import Course, Moment
 from seqstake.reports.failing import failing
@@ -179,7 +180,7 @@ def proofs_of(request: Request, size: int, console: Console) -> Outcome | None:
 
 def run(request: Request) -> ExitCode:
     """Verify, print and write the report, and return the exit code."""
-    console, errors = wide_console(), Console(stderr=True)
+    console, errors = wide_console(), error_console()
     file = request.out / "verify.json"
     try:
         kills = request.asked.check([file])

@@ -26,8 +26,8 @@ from properties.symbolic.taken import Taken, taken
 from properties.witness import End, Witness, directed, ends, witnesses
 from properties.world import World
 from seqstake.codes import ExitCode
+from seqstake.console import error_console, wide_console
 from seqstake.prove import Wrong, checked_steps, proofs
-from seqstake.report import wide_console
 from seqstake.trial import tell
 
 SCHEMA: Final = 1
@@ -222,7 +222,7 @@ def run(request: Request) -> ExitCode:
     try:
         result = result_of(request, console)
     except Wrong as error:
-        tell(Console(stderr=True), str(error))
+        tell(error_console(), str(error))
         return ExitCode.UNKNOWN
     world = chain_world(same_token=True)
     names = world.names()

@@ -98,6 +98,16 @@ def test_one_module_knows_crosshair() -> None:
     assert found == [Path("properties/bounded/examination.py")]
 
 
+def test_one_module_makes_consoles() -> None:
+    made = [
+        path.relative_to(ROOT)
+        for path in files("seqstake")
+        for node in ast.walk(tree(path))
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "Console"
+    ]
+    assert set(made) == {Path("seqstake/console.py")}
+
+
 def test_functions_of_the_specification_are_short() -> None:
     lengths = {
         f"{path.stem}.{function.name}": code_lines(path, function)

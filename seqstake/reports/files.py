@@ -7,6 +7,7 @@ from rich.console import Console
 
 from differential.trace import save
 from seqstake.codes import ExitCode
+from seqstake.console import error_console
 from seqstake.trial import tell
 
 Files = tuple[tuple[str, Path], ...]
@@ -40,7 +41,7 @@ def write_files(files: Files, texts: Mapping[str, Callable[[], str]], console: C
         try:
             save(file, texts[kind]())
         except OSError as error:
-            tell(Console(stderr=True), f"{file} cannot be written: {error.strerror}")
+            tell(error_console(), f"{file} cannot be written: {error.strerror}")
             result = ExitCode.UNKNOWN
         else:
             console.print(f"{kind}: {file}", highlight=False, soft_wrap=True)

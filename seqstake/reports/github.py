@@ -5,8 +5,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Final
 
-from rich.console import Console
-
+from seqstake.console import error_console
 from seqstake.reports.markdown import markdown
 from seqstake.reports.places import bases
 from seqstake.reports.remark import Remark
@@ -49,4 +48,4 @@ def tell_github(run: Run) -> None:
             with Path(summary).open("a", encoding="utf-8") as file:
                 file.write(markdown(run))
         except OSError as error:
-            tell(Console(stderr=True), f"the summary {summary} cannot be written: {error.strerror}")
+            tell(error_console(), f"the summary {summary} cannot be written: {error.strerror}")

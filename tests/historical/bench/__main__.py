@@ -13,6 +13,7 @@ from rich.progress import track
 from differential.compile import CompileError
 from differential.toolchain import ToolchainError
 from seqstake.codes import ExitCode
+from seqstake.console import error_console, plain_console
 from seqstake.trial import tell
 from tests.historical.bench import ours
 from tests.historical.bench.case import SOLIDITY, Case, Try, cases
@@ -78,7 +79,7 @@ def verdict(asked: Sequence[Case], ledger: Ledger) -> ExitCode:
 
 def run(bugs: Sequence[str], file: Path | None) -> ExitCode:
     """Make the attempts that are not made yet, print what all came to, and return the exit code."""
-    errors, console = Console(stderr=True), Console()
+    errors, console = error_console(), plain_console()
     if not console.is_terminal:
         console.width = WIDTH
     try:
