@@ -438,7 +438,8 @@ class Prover:
         proved, seconds, reason = self.holds(name, owed)
         if not proved:
             self.report.unproved.append(written(name, owed))
-            self.given_up[owed.id] = owed
+            if self.order.models:  # else whoever asks wants to know all that is open
+                self.given_up[owed.id] = owed
         for spot in self.tried:
             if "place" in vars(spot):
                 finding.refutations += spot.place.refutations
@@ -460,8 +461,8 @@ class Prover:
     def shown(self, name: str, suspects: Sequence[Owed]) -> Witness | None:
         """Return a step that shows that one of these obligations is not met, if one is found in time."""
         begin = monotonic()
-        shown = [*self.seen, *(claim for claim, found in self.memory.shown.items() if found is not None)]
-        patience = GLIMPSE if any(step == name for _, step in shown) else ATTEMPTS
+        false = [*self.seen, *(claim for claim, found in self.memory.shown.items() if found is not None)]
+        patience = GLIMPSE if any(step == name for _, step in false) else ATTEMPTS
         end = min(self.deadline, begin + min(patience, SEARCH_BUDGET - self.searching))
         found = None
         for owed in suspects:

@@ -137,6 +137,14 @@ def test_a_helper_looks_for_what_shows_that_a_claim_is_false(monkeypatch: pytest
     assert prover.report.findings[claim].verdict is Verdict.VIOLATED
 
 
+def test_where_no_state_is_looked_for_all_is_tried() -> None:
+    claim = "C-13.limit"
+    with in_place(LATE), interpretation.symbolic():
+        prover = Prover(Order(frozenset({claim}), seconds=1e-9))
+        prover.step("Unbond")
+    assert len(prover.report.unproved) == len(prover.owed[claim]) > 1
+
+
 def test_what_others_are_at_is_done_last() -> None:
     begun = {2, 3}
 
