@@ -10,6 +10,7 @@ else. A guard cannot be left out so: what it asks would be another question. Tha
 
 from collections.abc import Callable, Iterable
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from dataclasses import dataclass, field
 from functools import partial
 from multiprocessing.connection import Connection
@@ -256,10 +257,11 @@ def confirmed_of(step: str, order: Order, dropped: frozenset[Name]) -> Needs:
 
 def answer(work: Callable[[], Needs], step: str, line: "Connection[Any, Any]") -> None:
     """Answer with what came of a step, or with what went wrong."""
-    try:
-        line.send(work())
-    except Exception as error:
-        line.send(Needs(lost={step: f"{type(error).__name__}: {error}"}))
+    with suppress(BrokenPipeError):  # nobody is there to listen
+        try:
+            line.send(work())
+        except Exception as error:
+            line.send(Needs(lost={step: f"{type(error).__name__}: {error}"}))
 
 
 def measured_apart(step: str, work: Callable[..., Needs]) -> Needs:

@@ -1,11 +1,14 @@
 """What proofs need: that it is found in cores, that what is used up before is found too, and nothing else."""
 
+from multiprocessing import Pipe
+
 import pytest
 
 from properties.symbolic import decision, explorer, steps
 from properties.symbolic.assumptions import call_is_possible
 from properties.symbolic.coverage import (
     Needs,
+    answer,
     confirmed_of,
     cover,
     droppable,
@@ -95,3 +98,9 @@ def failing(step: str) -> Needs:
 
 def test_a_step_of_which_nothing_is_known_is_told() -> None:
     assert measured_apart("Pause", failing).lost == {"Pause": "ValueError: out of luck"}
+
+
+def test_who_is_gone_is_told_nothing() -> None:
+    ours, theirs = Pipe()
+    ours.close()
+    answer(Needs, "Pause", theirs)  # and nothing is raised
