@@ -218,7 +218,7 @@ def joined(
 
 
 def once(thunk: Callable[[], Any]) -> Any:
-    """Run a part of the specification that asks the path as a whole nothing: once for all paths that begin alike."""
+    """Run a part of the specification: once for all paths that begin alike, if it asks the path as a whole nothing."""
     path = current()
     if len(path.frames) > 1:
         return thunk()
@@ -227,14 +227,15 @@ def once(thunk: Callable[[], Any]) -> Any:
     beginning = path.begun, tuple(frame.questions)
     known = path.others.parts.get(beginning)
     if known is None:
-        learnt, owed = len(frame.conditions), len(path.obligations)
+        asked, learnt, owed = frame.asked, len(frame.conditions), len(path.obligations)
         result = thunk()
-        known = Part(result, tuple(frame.conditions[learnt:]), tuple(path.obligations[owed:]))
-        path.others.parts[beginning] = known
-    else:
-        path.obligations += known.obligations
-        for condition in known.conditions:
-            path.learn(condition)
+        if frame.asked == asked:  # else paths part within it
+            part = Part(result, tuple(frame.conditions[learnt:]), tuple(path.obligations[owed:]))
+            path.others.parts[beginning] = part
+        return result
+    path.obligations += known.obligations
+    for condition in known.conditions:
+        path.learn(condition)
     return known.result
 
 

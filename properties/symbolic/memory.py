@@ -94,8 +94,8 @@ class Memory:
     def mention(self, property_id: str) -> None:
         """Tell whoever watches what is being proved; here, nobody does."""
 
-    def begin(self, work: bytes | Claim, property_id: str) -> None:
-        """Tell the others what is begun; here, there are none."""
+    def begin(self, work: bytes | Claim) -> None:
+        """Tell the others what is begun of the property that was mentioned last; here, there are none."""
 
 
 def of_content(value: Any) -> bytes:

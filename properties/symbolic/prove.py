@@ -124,8 +124,6 @@ class Prover:
         """For statements owed at several places of a step: what holds at all of them."""
         self.shown_before: set[Formula] = set()
         """What was shown already somewhere in this step."""
-        self.at = ""
-        """The claim that is being proved."""
         self.tried: list[Spot] = []
         """Where the present obligation was tried."""
         self.owed: dict[str, list[Owed]] = {}
@@ -232,7 +230,7 @@ class Prover:
     def look(self, claim: Claim) -> Witness | None:
         """Return what shows that a claim is false, unless another has looked already."""
         if claim not in self.memory.shown:
-            self.memory.begin(claim, claim[0])
+            self.memory.begin(claim)
             self.memory.keep_shown(claim, self.smaller(claim) if claim in self.seen else self.found(claim))
         return self.memory.shown[claim]
 
@@ -362,7 +360,7 @@ class Prover:
         known = self.memory.recall(spot.name(goal), spot.names)
         if known is not None:
             return known
-        self.memory.begin(spot.name(goal), self.at)
+        self.memory.begin(spot.name(goal))
         begin = monotonic()
         proved = spot.place.proves(goal, self.order.seconds)
         taken = monotonic() - begin
@@ -413,7 +411,6 @@ class Prover:
 
     def holds(self, name: str, owed: Owed) -> tuple[bool, float, str]:
         """Tell whether an obligation is met, the seconds that it took to tell, and why it could not be told."""
-        self.at = owed.id
         if monotonic() > self.deadline:
             return False, 0.0, "out of time"
         try:

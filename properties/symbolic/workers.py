@@ -68,8 +68,8 @@ class News:
     """The property it is at."""
     memory: Memory
     """What is new in its memory."""
-    begun: tuple[bytes | Claim, str] | None = None
-    """What it begins now, and of which property."""
+    begun: bytes | Claim | None = None
+    """What it begins now."""
 
     @property
     def matters(self) -> bool:
@@ -150,14 +150,13 @@ class Shared(Memory):
         """Take in what another tells."""
         self.learn(news.memory)
         if news.begun is not None:
-            work, property_id = news.begun
-            self.elsewhere[work] = property_id
+            self.elsewhere[news.begun] = news.doing
 
-    def begin(self, work: bytes | Claim, property_id: str) -> None:
+    def begin(self, work: bytes | Claim) -> None:
         """Tell at once what is begun, so that nobody else begins it."""
-        self.tell((work, property_id))
+        self.tell(work)
 
-    def tell(self, begun: tuple[bytes | Claim, str] | None = None) -> None:
+    def tell(self, begun: bytes | Claim | None = None) -> None:
         """Tell what is new."""
         new, self.fresh, self.told = self.fresh, Memory(), monotonic()
         self.line.send(News(self.doing, new, begun))

@@ -100,6 +100,19 @@ def test_what_paths_have_in_common_is_run_once() -> None:
     assert all(formula_of(C > 7) in path.conditions for path in found)
 
 
+def test_what_asks_the_path_is_run_on_each() -> None:
+    runs = list[bool]()
+
+    def ask() -> str:
+        runs.append(bool(A > 1))
+        return "above" if runs[-1] else "below"
+
+    found = list(explore(lambda: (explorer.once(ask), bool(B > 1)), ()))
+    assert [path.result for path in found] == [("above", True), ("above", False), ("below", True), ("below", False)]
+    assert all(len(path.conditions) == 2 for path in found)
+    assert runs == [True, True, False, False]
+
+
 def test_exceptions_end_paths() -> None:
     def refuse() -> str:
         require(A > 0, ZeroAmount())

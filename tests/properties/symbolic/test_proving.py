@@ -85,9 +85,13 @@ def test_who_is_told_much_while_at_work_keeps_nobody_waiting() -> None:
 def test_others_hear_at_once_what_somebody_begins() -> None:
     ours, theirs = Pipe()
     memory = Shared(theirs)
-    memory.begin(b"goal", "A-1")
-    news = ours.recv()
-    assert (news.begun, news.matters) == ((b"goal", "A-1"), True)
+    memory.mention("A-1")
+    memory.begin(b"goal")
+    mentioned, news = ours.recv(), ours.recv()
+    assert [(heard.doing, heard.begun, heard.matters) for heard in (mentioned, news)] == [
+        ("A-1", None, False),
+        ("A-1", b"goal", True),
+    ]
     ours.send(news)
     while not memory.elsewhere:
         memory.mention("A-1")
